@@ -1,0 +1,1 @@
+"""Datasets: what is learned from. Imports numpy and nothing of Qt."""

@@ -1,0 +1,1 @@
+"""The mathematics of a dense network. Imports numpy and nothing else."""

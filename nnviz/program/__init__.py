@@ -1,0 +1,1 @@
+"""One training iteration as data: a list of named matrices, computed one after another."""

@@ -1,0 +1,80 @@
+"""Runs the program on buffers of its own, a line at a time or all of it."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from nnviz.nn.calls import Array, Call, run
+from nnviz.program.compile import Program
+from nnviz.program.matrices import Matrices, State
+from nnviz.program.step import Phase
+
+
+class Machine:
+    """A program bound to a state and to a batch of m samples.
+
+    ``batch`` holds a row a sample: n_0 inputs, a one, n_L targets. It may be read in place or be
+    a buffer into which every batch is copied.
+    """
+
+    def __init__(self, program: Program, batch: Array, state: State) -> None:
+        self.program = program
+        self.state = state
+        self.m = batch.shape[0]
+        self.matrices = Matrices(program.network, batch, state)
+        self._bound = [step.bind(self.matrices) for step in program.steps]
+        parameters = state.parameters.flat
+        # Acting on the flat vector gives the bits of acting on each of its matrices.
+        update = program.optimizer.update(
+            parameters, state.gradients.flat, state.learning_rate, np.empty_like(parameters)
+        )
+        gradients = [step.name for step in program.steps if step.kind in ("dW", "db")]
+        self.iteration_calls: tuple[Call, ...] = (*self._calls(gradients), *update)
+        self._gradient_calls = self._calls(gradients)
+        self._output_calls = self._calls([f"A{program.network.depth}"])
+        trained = {step.name for step in program.needed_for(gradients)}
+        self._unseen = [
+            place
+            for place, step in enumerate(program.steps)
+            if step.phase is not Phase.UPDATE and step.name not in trained
+        ]
+
+    def _calls(self, targets: Iterable[str]) -> tuple[Call, ...]:
+        return tuple(
+            call
+            for step in self.program.needed_for(targets)
+            for call in self._bound[self.program.index[step.name]]
+        )
+
+    def step(self, line: int) -> None:
+        """Compute the matrix of one line."""
+        run(self._bound[line])
+
+    def run_iteration(self) -> None:
+        """Compute all that the update needs, and update."""
+        for function, arguments in self.iteration_calls:
+            function(*arguments)
+
+    def fill_unseen(self) -> None:
+        """Compute the lines that training leaves out, from matrices that are still in place.
+
+        Valid after :meth:`run_iteration` too, because none of them reads a parameter.
+        """
+        for line in self._unseen:
+            self.step(line)
+
+    def output(self) -> Array:
+        """Run forward to the last activation and return it, n_L x m, in its buffer."""
+        run(self._output_calls)
+        return self.matrices.A[-1]
+
+    def cost(self) -> float:
+        """J at the present parameters."""
+        run(self._output_calls)
+        self.step(self.program.index["J"])
+        return float(self.matrices.J[0, 0])
+
+    def gradient(self) -> Array:
+        """The flat gradient at the present parameters, in its buffer."""
+        run(self._gradient_calls)
+        return self.state.gradients.flat

@@ -1,0 +1,54 @@
+"""The cost over the iterations, on train and test."""
+
+import math
+
+from nnviz.session.trainer import Evaluation
+
+_EVERY = 400  # up to here every iteration is a point
+_GROWTH = 0.0025  # how much further, of the whole, the next point of a long run lies
+
+
+class Curve:
+    """Points (iteration, train cost, test cost); every iteration at first, then ever sparser.
+
+    The points of a run of N iterations number some 400 ln N: enough that neighbours lie within
+    a pixel or two, few enough that measuring them does not slow the training down.
+    """
+
+    def __init__(self) -> None:
+        self.iterations: list[int] = []
+        self.train: list[float] = []
+        self.test: list[float] = []
+        self.version = 0
+
+    def next_due(self, stride: int) -> int:
+        """The iteration whose cost is wanted next; ``stride`` iterations pass unnoticed."""
+        if not self.iterations:
+            return 0
+        last = self.iterations[-1]
+        return last + (1 if last < _EVERY else max(stride, int(last * _GROWTH)))
+
+    def add(self, iteration: int, evaluation: Evaluation) -> None:
+        """Add the cost after this many iterations, unless it is there already."""
+        if self.iterations and iteration <= self.iterations[-1]:
+            return
+        test = evaluation.test_cost
+        self.iterations.append(iteration)
+        self.train.append(evaluation.cost)
+        self.test.append(math.nan if test is None else test)
+        self.version += 1
+
+    def forget_after(self, iteration: int) -> None:
+        """Drop what was measured under settings that no longer hold."""
+        while self.iterations and self.iterations[-1] > iteration:
+            self.iterations.pop()
+            self.train.pop()
+            self.test.pop()
+            self.version += 1
+
+    def copy(self) -> "Curve":
+        """An independent copy."""
+        twin = Curve()
+        twin.iterations = self.iterations.copy()
+        twin.train, twin.test = self.train.copy(), self.test.copy()
+        return twin

@@ -1,0 +1,361 @@
+"""One run of an experiment: where it stands, and every way to move in it.
+
+A position is an iteration and how many of its lines are done. After the last line the position
+stays there, with every matrix in sight, until the first line of the next iteration is computed.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from nnviz.nn.calls import Array
+from nnviz.nn.network import ParameterVector
+from nnviz.program.machine import Machine
+from nnviz.program.step import Phase
+from nnviz.session.curve import Curve
+from nnviz.session.experiment import Experiment
+from nnviz.session.history import History
+from nnviz.session.schedule import Schedule
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.trainer import Evaluation, Trainer
+
+_CHUNK_SECONDS = 0.004
+
+
+@dataclass(frozen=True)
+class Problem:
+    """The first matrix of a run that is not finite."""
+
+    name: str
+    iteration: int
+    entries: int
+    size: int
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, for a person."""
+        of = f"{self.entries} of its {self.size} entries" if self.size > 1 else "its value"
+        verb = "are" if self.size > 1 and self.entries > 1 else "is"
+        return (
+            f"Stopped in iteration {self.iteration + 1}: {self.name} is the first matrix that is "
+            f"not finite ({of} {verb} infinite or not a number). "
+            f"Step back to see where it comes from, or start again with a smaller learning rate."
+        )
+
+
+class Run:
+    """The position in a run, its history and its cost curve."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.trainer = Trainer(experiment)
+        self.program = self.trainer.program
+        self.lines = len(self.program.steps)
+        self.history = History(self.trainer.initial.nbytes)
+        self.curve = Curve()
+        self.problem: Problem | None = None
+        self.iteration = 0
+        self.line = 0
+        self._evaluation: Evaluation | None = None
+        self._iteration_seconds = 1e-5
+        with np.errstate(all="ignore"):
+            self._start_over(self.trainer.initial)
+
+    # -- where it stands ---------------------------------------------------------------------
+
+    @property
+    def completed(self) -> int:
+        """How many iterations are complete."""
+        return self.iteration + (self.line == self.lines)
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Cost and accuracy of the present parameters."""
+        if self._evaluation is None:
+            with np.errstate(all="ignore"):
+                self._evaluation = self.trainer.evaluate()
+        return self._evaluation
+
+    def snapshot(self) -> Snapshot:
+        """This moment, copied."""
+        trainer, sizes = self.trainer, self.trainer.network.sizes
+        matrices = self._machine.matrices
+        parameters = ParameterVector(sizes, trainer.parameters.flat.copy())
+        gradients = ParameterVector(sizes, trainer.state.gradients.flat.copy())
+        values = dict(parameters.named())
+        values["Y"] = matrices.Y.copy()
+        values["X"] = matrices.A[0] if trainer.batches == 1 else matrices.A[0].copy()
+        of_layers = dict(gradients.named("d"))
+        for step in self.program.steps[: self.line]:
+            if step.phase is not Phase.UPDATE:
+                value = of_layers.get(step.name)
+                values[step.name] = matrices.named[step.name].copy() if value is None else value
+        return Snapshot(
+            program=self.program,
+            iteration=self.iteration,
+            line=self.line,
+            completed=self.completed,
+            epoch=trainer.epoch(self.completed),
+            matrices=values,
+            before=dict(ParameterVector(sizes, self._start.copy()).named()),
+            parameters=parameters,
+            change=ParameterVector(sizes, self._present_change()),
+            batch=trainer.batch(self.iteration).copy(),
+            learning_rate=trainer.schedule.at(self.iteration),
+            evaluation=self.evaluation,
+        )
+
+    def _present_change(self) -> Array:
+        updating = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
+        if updating:
+            return self.trainer.parameters.flat - self._start
+        return self._last_change.copy()
+
+    # -- a line at a time --------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Compute the next line."""
+        with np.errstate(all="ignore"):
+            if self.line == self.lines:
+                self._begin(self.iteration + 1)
+            self._do_line()
+            self._look_at(self.line - 1)
+
+    def step_back(self) -> None:
+        """Undo the last line; at the very start nothing happens."""
+        if self.line > 1 or (self.line == 1 and self.iteration == 0):
+            self.seek(self.iteration, self.line - 1)
+        elif self.line == 1:
+            self.seek(self.iteration - 1, self.lines)
+
+    def finish_phase(self) -> None:
+        """Compute the lines up to the end of the phase of the next line."""
+        self.step()
+        end = self.program.phase_end(self.line - 1)
+        while self.line < end and self.problem is None:
+            self.step()
+
+    def finish_iteration(self) -> None:
+        """Compute the lines up to the end of the iteration of the next line."""
+        if self.line == self.lines:
+            self.advance(1)
+            return
+        while self.line < self.lines and self.problem is None:
+            self.step()
+
+    def finish_epoch(self, stop: Callable[[], bool] = bool) -> None:
+        """Go on to the end of the epoch of the next line."""
+        batches = self.trainer.batches
+        self.advance((self.completed // batches + 1) * batches - self.completed, stop)
+
+    def _do_line(self) -> None:
+        self._machine.step(self.line)
+        self.line += 1
+        if self.program.steps[self.line - 1].phase is Phase.UPDATE:
+            self._evaluation = None
+            if self.line == self.lines:
+                self._record()
+
+    def _begin(self, iteration: int) -> None:
+        """Stand before the first line of an iteration, whose start the parameters are."""
+        self._last_change = self._present_change()
+        self.iteration, self.line = iteration, 0
+        self._machine: Machine = self.trainer.load(iteration)
+        self._start = self.trainer.parameters.flat.copy()
+        if iteration == 0 or iteration - self.history.nearest(iteration)[0] >= self._stride:
+            self.history.keep(iteration, self._start)
+
+    @property
+    def _stride(self) -> int:
+        """How many iterations make a short stretch: what a replay may take without being felt."""
+        return max(1, int(_CHUNK_SECONDS / self._iteration_seconds))
+
+    def _start_over(self, parameters: Array) -> None:
+        """Stand at the very beginning, with these parameters."""
+        self.trainer.parameters.flat[:] = parameters
+        self._start = parameters
+        self.line = 0
+        self._last_change = np.zeros_like(parameters)
+        self._begin(0)
+        self._evaluation = None
+        self.problem = None
+        self._record()
+
+    def _record(self) -> None:
+        if math.isfinite(self.evaluation.cost):
+            self.curve.add(self.completed, self.evaluation)
+
+    # -- many iterations ---------------------------------------------------------------------
+
+    def advance(self, count: int, stop: Callable[[], bool] = bool) -> int:
+        """Complete ``count`` iterations, the one that has begun counting as one.
+
+        Stops before that where something is not finite (see ``problem``), or between two short
+        stretches when ``stop()`` says so. Returns how many iterations were completed.
+        """
+        goal, first = self.completed + count, self.completed
+        with np.errstate(all="ignore"):
+            if self.line < self.lines and self.completed < goal:
+                self._finish_begun()
+            while self.completed < goal and self.problem is None and not stop():
+                self._stretch(goal)
+        return self.completed - first
+
+    def run_for(self, seconds: float, stop: Callable[[], bool] = bool) -> int:
+        """Complete iterations for about this long; at least one. Returns how many."""
+        end = time.perf_counter() + seconds
+        done = self.advance(1, stop)
+        while self.problem is None and not stop():
+            left = end - time.perf_counter()
+            if left < self._iteration_seconds:
+                break
+            done += self.advance(max(1, min(int(left / self._iteration_seconds), 100_000)), stop)
+        return done
+
+    def _finish_begun(self) -> None:
+        """Complete the iteration in which we stand, line by line."""
+        while self.line < self.lines and self.problem is None:
+            self._do_line()
+            self._look_at(self.line - 1)
+
+    def _stretch(self, goal: int) -> None:
+        """Run some iterations at full speed, at most to ``goal`` or to the next thing due."""
+        begin = self.completed
+        point = self.curve.next_due(self._stride)
+        end = min(goal, begin + self._stride)
+        if begin < point:
+            end = min(end, point)
+        before = self.trainer.parameters.flat.copy()
+        clock = time.perf_counter()
+        self._run_between(begin, end)
+        spent = time.perf_counter() - clock
+        self._iteration_seconds = max(spent / (end - begin), 1e-7)
+        due = end >= point
+        if due:
+            self._record()
+        finite = math.isfinite(self.trainer.parameters.flat.sum())
+        if not finite or (due and not math.isfinite(self.evaluation.cost)):
+            self._locate_problem(begin, end, before)
+
+    def _run_between(self, begin: int, end: int) -> None:
+        """Complete the iterations begin ... end - 1; the last one is left open to be looked at."""
+        flat = self.trainer.parameters.flat
+        self.history.keep(begin, flat)
+        last = end - 1
+        if last > begin:
+            self.trainer.advance(begin, last - begin - 1)
+            self._start = flat.copy()
+            self.trainer.advance(last - 1, 1)
+            self._last_change = flat - self._start
+        else:
+            self._last_change = self._present_change()
+        self._start = flat.copy()
+        self._machine = self.trainer.load(last)
+        self._machine.run_iteration()
+        self._machine.fill_unseen()
+        self.iteration, self.line = last, self.lines
+        self._evaluation = None
+
+    # -- moving --------------------------------------------------------------------------------
+
+    def restart(self) -> None:
+        """Back to the same start; what was computed is forgotten."""
+        self.history = History(self.trainer.initial.nbytes)
+        self.curve = Curve()
+        with np.errstate(all="ignore"):
+            self._start_over(self.trainer.initial)
+
+    def seek(self, iteration: int, line: int) -> None:
+        """Go to any moment that has been reached, by replaying from the nearest kept copy.
+
+        Gives the bits of having run straight there, because the same calls run on the same
+        samples.
+        """
+        with np.errstate(all="ignore"):
+            kept, parameters = self.history.nearest(max(iteration - 1, 0))
+            self.trainer.parameters.flat[:] = parameters
+            self.problem = None
+            self._evaluation = None
+            self._last_change = np.zeros_like(parameters)
+            self._start = parameters.copy()
+            self.line = 0
+            if iteration > kept:
+                self._run_between(kept, iteration)
+                self._begin(iteration)
+            else:
+                self._begin(kept)
+            for place in range(line):
+                self._machine.step(place)
+            self.line = line
+            if line:
+                self._look_at(line - 1)
+
+    @property
+    def began_with(self) -> tuple[Array, Array]:
+        """Copies of the parameters at the start of the iteration, and of the change before it."""
+        return self._start.copy(), self._last_change.copy()
+
+    def resume(
+        self, iteration: int, line: int, start: Array, last_change: Array,
+        schedule: Schedule, curve: Curve,
+    ) -> None:
+        """Stand where another run of the same experiment stood.
+
+        ``start`` are the parameters at the start of the iteration, ``last_change`` is what the
+        iteration before did to them; what came earlier is replayed from the beginning.
+        """
+        self.trainer.schedule = schedule.copy()
+        self.curve = curve.copy()
+        with np.errstate(all="ignore"):
+            self.trainer.parameters.flat[:] = start
+            self.line = 0
+            self._last_change = last_change.copy()
+            self._begin(iteration)
+            self.history.keep(iteration, self._start)
+            for place in range(line):
+                self._machine.step(place)
+            self.line = line
+            self._evaluation = None
+            if line:
+                self._look_at(line - 1)
+
+    def change_learning_rate(self, rate: float) -> None:
+        """Update with another rate from the next update on."""
+        done = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
+        first = self.iteration + (1 if done else 0)
+        self.trainer.schedule.change(first, rate)
+        self.trainer.state.learning_rate[...] = self.trainer.schedule.at(self.iteration)
+        self.history.forget_after(first)
+        self.curve.forget_after(self.completed)
+
+    # -- what is not finite --------------------------------------------------------------------
+
+    def _look_at(self, line: int) -> None:
+        """Note a problem if the matrix of this line is the first that is not finite."""
+        if self.problem is None:
+            step = self.program.steps[line]
+            value = self._machine.matrices.named[step.name]
+            wrong = value.size - int(np.count_nonzero(np.isfinite(value)))
+            if wrong:
+                self.problem = Problem(step.name, self.iteration, wrong, value.size)
+
+    def _locate_problem(self, begin: int, end: int, before: Array) -> None:
+        """Stand right behind the first line whose matrix is not finite."""
+        self.history.forget_after(begin)
+        self.trainer.parameters.flat[:] = before
+        self.line = 0  # the parameters are those at the start of ``begin``
+        self._start = before.copy()
+        for iteration in range(begin, end):
+            self._begin(iteration)
+            while self.line < self.lines:
+                self._machine.step(self.line)
+                self.line += 1
+                self._look_at(self.line - 1)
+                if self.problem is not None:
+                    self._evaluation = None
+                    return
+        self._evaluation = None
+        # Every matrix of the batches is finite, so it is the cost over all training samples.
+        self.problem = Problem("J over all training samples", self.iteration, 1, 1)

@@ -1,0 +1,340 @@
+"""The application without a screen: an experiment, the run of it, and what a person does to them.
+
+Views call its methods and listen to its signals. All methods belong to one thread, except that
+:meth:`Session.compute` may run in another while nothing else is called; ``publish`` then tells.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import numpy as np
+from psygnal import Signal, SignalGroup
+
+from nnviz.errors import UserError
+from nnviz.nn.calls import Array
+from nnviz.program.machine import Machine
+from nnviz.program.matrices import State
+from nnviz.session.commands import Command, CommandStack
+from nnviz.session.curve import Curve
+from nnviz.session.experiment import Experiment, check, find_field, replaced
+from nnviz.session.presets import load_preset
+from nnviz.session.run import Run
+from nnviz.session.schedule import Schedule
+from nnviz.session.snapshot import Snapshot
+from nnviz.session.speeds import SPEEDS, Speed
+
+# Fields that can change without starting the training over.
+_LIVE = {
+    ("training", "learning_rate"),
+    ("training", "epochs"),
+}
+
+
+class SessionSignals(SignalGroup):
+    """What a session tells."""
+
+    experiment = Signal(Experiment)
+    """The document changed."""
+    moved = Signal(Snapshot)
+    """The run stands elsewhere, or its numbers changed."""
+    playing = Signal(bool)
+    speed = Signal(Speed)
+    selected = Signal(object)
+    """Another line is looked at: a Step, or None for the one just done."""
+    problem = Signal(str)
+    """A sentence about something that is wrong; empty when it is over."""
+    undo = Signal()
+    """What can be undone or redone changed."""
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """Where a run stood, small enough to be kept with every change."""
+
+    experiment: Experiment
+    schedule: Schedule
+    curve: Curve
+    iteration: int
+    line: int
+    start: Array
+    last_change: Array
+
+
+class Session:
+    """One experiment and its run."""
+
+    def __init__(self, experiment: Experiment, preset: str = "") -> None:
+        self.signals = SessionSignals()
+        self.experiment = check(experiment)
+        self.preset = preset
+        self.run = Run(experiment)
+        self.playing = False
+        self.speed = SPEEDS[-1]
+        self.problem = ""
+        self.selected: str | None = None
+        self._commands = CommandStack()
+        self._snapshot = self.run.snapshot()
+        self._predictor: Machine | None = None
+
+    # -- looking -----------------------------------------------------------------------------
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The moment that was published last."""
+        return self._snapshot
+
+    @property
+    def undo_label(self) -> str:
+        """What would be undone; empty for nothing."""
+        return self._commands.undo_label
+
+    @property
+    def redo_label(self) -> str:
+        """What would be made again; empty for nothing."""
+        return self._commands.redo_label
+
+    @property
+    def column(self) -> int:
+        """The chosen sample: a column of the present batch."""
+        return min(self.experiment.view.sample, len(self._snapshot.batch) - 1)
+
+    def activations_at(self, points: Array) -> list[Array]:
+        """A_1 ... A_L at the published parameters for points given as rows, k x n_0.
+
+        The arrays are valid until the next call.
+        """
+        network = self._snapshot.program.network
+        machine = self._predictor
+        if (
+            machine is None
+            or machine.program is not self._snapshot.program
+            or machine.m != len(points)
+        ):
+            rows = np.zeros((len(points), network.sizes[0] + 1 + network.sizes[-1]))
+            machine = Machine(self._snapshot.program, rows, State.for_network(network))
+            self._predictor = machine
+        rows = machine.matrices.batch
+        rows[:, : network.sizes[0]] = points
+        rows[:, network.sizes[0]] = 1.0
+        np.copyto(machine.state.parameters.flat, self._snapshot.parameters.flat)
+        with np.errstate(all="ignore"):
+            machine.output()
+        return machine.matrices.A[1:]
+
+    # -- moving ------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Compute the next line."""
+        self._move(self.run.step)
+
+    def step_back(self) -> None:
+        """Undo the last line."""
+        self._move(self.run.step_back)
+
+    def next_phase(self) -> None:
+        """Go on to the end of the phase."""
+        self._move(self.run.finish_phase)
+
+    def next_iteration(self) -> None:
+        """Go on to the end of the iteration."""
+        self._move(self.run.finish_iteration)
+
+    def next_epoch(self) -> None:
+        """Go on to the end of the epoch."""
+        self._move(self.run.finish_epoch)
+
+    def restart(self) -> None:
+        """Back to the same start."""
+        self.pause()
+        self._move(self.run.restart)
+
+    def _move(self, move: Callable[[], Any]) -> None:
+        self.selected = None
+        move()
+        self.publish()
+
+    def compute(self, seconds: float, most: int | None, stop: Callable[[], bool]) -> Snapshot:
+        """Train for about this long, at most this many iterations, and tell nobody."""
+        if most is None:
+            self.run.run_for(seconds, stop)
+        else:
+            self.run.advance(most, stop)
+        return self.run.snapshot()
+
+    def publish(self, snapshot: Snapshot | None = None) -> None:
+        """Tell the views where the run stands now."""
+        self._snapshot = snapshot or self.run.snapshot()
+        found = self.run.problem
+        if found is not None:
+            self.pause()
+        self.tell(found.sentence if found else "")
+        self.signals.moved.emit(self._snapshot)
+
+    def tell(self, sentence: str) -> None:
+        """Say that something is wrong; an empty sentence ends it."""
+        if sentence != self.problem:
+            self.problem = sentence
+            self.signals.problem.emit(sentence)
+
+    # -- playing -----------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Start to run, unless a matrix that is not finite stands in the way."""
+        if not self.playing and self.run.problem is None:
+            self.selected = None
+            self.playing = True
+            self.signals.playing.emit(True)
+
+    def pause(self) -> None:
+        """Stop running."""
+        if self.playing:
+            self.playing = False
+            self.signals.playing.emit(False)
+
+    def set_speed(self, speed: Speed) -> None:
+        """Run at another speed."""
+        if speed != self.speed:
+            self.speed = speed
+            self.signals.speed.emit(speed)
+
+    def select(self, name: str | None) -> None:
+        """Look at the line that computes this matrix; None follows the line just done."""
+        if name != self.selected:
+            self.selected = name
+            self.signals.selected.emit(name)
+
+    # -- changing ----------------------------------------------------------------------------
+
+    def change(self, key: str, value: Any) -> None:
+        """Change one setting; it can be undone.
+
+        Raises:
+            UserError: the value does not fit; nothing has changed.
+        """
+        section, field = find_field(key, self.experiment)
+        new = replaced(self.experiment, {f"{section}.{field}": value})
+        self._change_to(new, field.replace("_", " "))
+
+    def change_many(self, changes: dict[str, Any], label: str) -> None:
+        """Change several settings that only fit together; it is undone as one.
+
+        Raises:
+            UserError: they do not fit; nothing has changed.
+        """
+        self._change_to(replaced(self.experiment, changes), label)
+
+    def open_preset(self, name: str) -> None:
+        """Open a preset in place of the present experiment; it can be undone.
+
+        Raises:
+            UserError: there is no such preset.
+        """
+        self._change_to(load_preset(name), f"preset {name}", preset=name)
+
+    def look(self, field: str, value: Any) -> None:
+        """Change what is looked at, a field of ``view``; this is not a change to be undone.
+
+        Raises:
+            UserError: the value does not fit; nothing has changed.
+        """
+        new = replaced(self.experiment, {f"view.{field}": value})
+        if new != self.experiment:
+            self.experiment = new
+            self.signals.experiment.emit(new)
+
+    def new_start(self) -> None:
+        """Start over from other initial weights: the next seed."""
+        self.change("training.seed", self.experiment.training.seed + 1)
+
+    def undo(self) -> None:
+        """Take the latest change back: the settings, and where the run stood."""
+        self._commands.undo()
+        self.signals.undo.emit()
+
+    def redo(self) -> None:
+        """Make the change last undone again."""
+        self._commands.redo()
+        self.signals.undo.emit()
+
+    def _change_to(self, new: Experiment, label: str, preset: str | None = None) -> None:
+        if new == self.experiment and preset in (None, self.preset):
+            return
+        old, old_preset = self._moment(), self.preset
+        name = self.preset if preset is None else preset
+
+        def do() -> None:
+            self._apply(new, name)
+
+        def undo() -> None:
+            self._restore(old, old_preset)
+
+        self._commands.do(Command(label, do, undo, 2 * old.start.nbytes))
+        self.signals.undo.emit()
+
+    def _apply(self, new: Experiment, preset: str) -> None:
+        old = self.experiment
+        live = self._differing(old, new) <= _LIVE
+        if not live:
+            self.pause()
+            try:
+                run = Run(new)
+            except MemoryError:
+                raise UserError(
+                    "this needs more memory than there is: use fewer units or samples."
+                ) from None
+            self.run = run
+        elif new.training.learning_rate != old.training.learning_rate:
+            self.run.change_learning_rate(new.training.learning_rate)
+        self._adopt(new, preset, keep_selection=live)
+
+    def _restore(self, moment: _Moment, preset: str) -> None:
+        # What a person looks at is not taken back.
+        wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
+        if self._differing(self.experiment, wanted) <= _LIVE:
+            self._apply(wanted, preset)
+            return
+        self.pause()
+        run = Run(moment.experiment)
+        run.resume(
+            moment.iteration,
+            moment.line,
+            moment.start,
+            moment.last_change,
+            moment.schedule,
+            moment.curve,
+        )
+        self.run = run
+        self._adopt(wanted, preset, keep_selection=False)
+
+    def _adopt(self, experiment: Experiment, preset: str, keep_selection: bool) -> None:
+        self.experiment, self.preset = experiment, preset
+        if not keep_selection:
+            self.selected = None
+        self._snapshot = self.run.snapshot()
+        self.signals.experiment.emit(experiment)
+        self.publish(self._snapshot)
+
+    def _moment(self) -> _Moment:
+        run = self.run
+        return _Moment(
+            self.experiment,
+            run.trainer.schedule.copy(),
+            run.curve.copy(),
+            run.iteration,
+            run.line,
+            *run.began_with,
+        )
+
+    @staticmethod
+    def _differing(old: Experiment, new: Experiment) -> set[tuple[str, str]]:
+        differing = {
+            (section, field)
+            for section in ("data", "network", "training")
+            for field in getattr(old, section).__struct_fields__
+            if getattr(getattr(old, section), field) != getattr(getattr(new, section), field)
+        }
+        if old.title != new.title:  # another preset is another run, even with the same numbers
+            differing.add(("", "title"))
+        return differing

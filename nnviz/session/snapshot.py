@@ -1,0 +1,73 @@
+"""What the views draw: one moment of a run, copied so that nothing moves under them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.nn.calls import Array
+from nnviz.nn.network import ParameterVector
+from nnviz.program.compile import Program
+from nnviz.program.step import Step
+from nnviz.session.trainer import Evaluation
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One moment.
+
+    Attributes:
+        program: the lines of the iteration.
+        iteration: the iteration that the matrices belong to, counted from 0.
+        line: how many of its lines are done.
+        completed: how many iterations are complete.
+        epoch: how many epochs are complete.
+        matrices: X, Y, every matrix computed so far in this iteration, and the parameters.
+        before: the parameters as they were when the iteration began.
+        change: by how much the last update moved every parameter; zeros before the first.
+        batch: the rows of the training set that are the columns of X.
+        learning_rate: the one this iteration updates with.
+        evaluation: cost and accuracy of the present parameters.
+    """
+
+    program: Program
+    iteration: int
+    line: int
+    completed: int
+    epoch: int
+    matrices: Mapping[str, Array]
+    before: Mapping[str, Array]
+    parameters: ParameterVector
+    change: ParameterVector
+    batch: NDArray[np.int64]
+    learning_rate: float
+    evaluation: Evaluation
+
+    @property
+    def done(self) -> Step | None:
+        """The line just computed."""
+        return self.program.steps[self.line - 1] if self.line else None
+
+    @property
+    def next(self) -> Step:
+        """The line to be computed next; after the last one, the first of the next iteration."""
+        return self.program.steps[self.line % len(self.program.steps)]
+
+    def size(self, dimension: str) -> int:
+        """How large a named dimension is: ``n0`` ... ``nL``, ``m``, or ``1``."""
+        if dimension == "m":
+            return len(self.batch)
+        return self.program.network.sizes[int(dimension[1:])] if dimension[0] == "n" else 1
+
+    def operand(self, step: Step, name: str) -> Array | None:
+        """An input of a line as the line saw it; None if it is not computed yet."""
+        if name in self.before:
+            return self.before[name]
+        return self.matrices.get(name)
+
+    def result(self, step: Step) -> Array | None:
+        """What a line computed; None if it has not been reached in this iteration."""
+        if self.program.index[step.name] >= self.line:
+            return None
+        return self.matrices[step.name]

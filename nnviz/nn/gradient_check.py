@@ -21,7 +21,9 @@ class Check:
 
     Attributes:
         name: the gradient's name, such as ``dW1``.
-        relative_error: ‖approx − grad‖ / (‖approx‖ + ‖grad‖); 0 where both vanish.
+        relative_error: ‖approx − grad‖ / (‖approx‖ + ‖grad‖); 0 where both are no larger than
+            what rounding in J makes of a difference.
+        rounding: whether the two differ by no more than that.
         checked: how many entries were compared, of ``entries``.
         kinks: entries left out because a unit crosses the kink of its activation on the way.
     """
@@ -31,11 +33,12 @@ class Check:
     checked: int
     entries: int
     kinks: int
+    rounding: bool
 
     @property
     def wrong(self) -> bool:
         """Whether the gradient disagrees; not a number counts as disagreeing."""
-        return not self.relative_error <= WRONG
+        return not (self.rounding or self.relative_error <= WRONG)
 
 
 def relative_error(approx: Array, gradient: Array) -> float:
@@ -63,7 +66,7 @@ def check(
     """
     theta = ParameterVector(sizes, parameters.copy())
     gradients = dict(ParameterVector(sizes, gradient).named("d"))
-    # A difference smaller than this is rounding in J itself; without a floor, a gradient that
+    # An entry smaller than this is rounding in J itself; without a floor, a gradient that
     # vanishes (all weights zero) would be compared with noise.
     floor = 16 * float(np.finfo(np.float64).eps) * max(1.0, abs(cost(theta.flat)[0])) / STEP
     results = []
@@ -87,7 +90,9 @@ def check(
             exact.append(gradients[name][index])
             approx.append(difference)
         a, g = np.array(approx), np.array(exact)
-        noise = np.abs(a - g) <= floor
-        a[noise] = g[noise]
-        results.append(Check(name, relative_error(a, g), len(a), view.size, kinks))
+        noise = floor * np.sqrt(max(len(a), 1))
+        vanishes = np.linalg.norm(a) <= noise and np.linalg.norm(g) <= noise
+        error = 0.0 if vanishes else relative_error(a, g)
+        rounding = bool(np.linalg.norm(a - g) <= noise)
+        results.append(Check(name, error, len(a), view.size, kinks, rounding))
     return results

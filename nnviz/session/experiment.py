@@ -193,8 +193,8 @@ def one_of_sentence(value: str, choices: Iterable[str]) -> str:
     """What would be right instead of ``value``, the nearest first."""
     names = list(choices)
     near = difflib.get_close_matches(value, names, n=1)
-    meant = f"did you mean {near[0]}? " if near else ""
-    return f"{meant}It is one of {', '.join(names)}."
+    meant = f"did you mean {near[0]}? It" if near else "it"
+    return f"{meant} is one of {', '.join(names)}."
 
 
 def from_toml(text: bytes, place: str) -> Experiment:

@@ -347,7 +347,8 @@ class Run:
         self.trainer.parameters.flat[:] = before
         self.line = 0  # the parameters are those at the start of ``begin``
         self._start = before.copy()
-        for iteration in range(begin, end):
+        # A last update may overflow without a matrix showing it before the next pass does.
+        for iteration in range(begin, end + 1):
             self._begin(iteration)
             while self.line < self.lines:
                 self._machine.step(self.line)

@@ -4,6 +4,7 @@ Views call its methods and listen to its signals. All methods belong to one thre
 :meth:`Session.compute` may run in another while nothing else is called; ``publish`` then tells.
 """
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,8 @@ class Session:
         self.speed = SPEEDS[-1]
         self.problem = ""
         self.selected: str | None = None
+        self.settle: Callable[[], None] = lambda: None
+        """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
         self._snapshot = self.run.snapshot()
         self._predictor: Machine | None = None
@@ -147,12 +150,18 @@ class Session:
 
     def restart(self) -> None:
         """Back to the same start."""
-        self.pause()
         self._move(self.run.restart)
 
     def _move(self, move: Callable[[], Any]) -> None:
-        self.selected = None
+        self.settle()
+        self.pause()
+        self.select(None)
         move()
+        self.publish()
+
+    def play_line(self) -> None:
+        """Compute the next line while playing."""
+        self.run.step()
         self.publish()
 
     def compute(self, seconds: float, most: int | None, stop: Callable[[], bool]) -> Snapshot:
@@ -160,15 +169,17 @@ class Session:
         if most is None:
             self.run.run_for(seconds, stop)
         else:
-            self.run.advance(most, stop)
+            end = time.perf_counter() + seconds
+            self.run.advance(most, lambda: stop() or time.perf_counter() > end)
         return self.run.snapshot()
 
     def publish(self, snapshot: Snapshot | None = None) -> None:
         """Tell the views where the run stands now."""
         self._snapshot = snapshot or self.run.snapshot()
         found = self.run.problem
-        if found is not None:
-            self.pause()
+        if found is not None and self.playing:
+            self.playing = False
+            self.signals.playing.emit(False)
         self.tell(found.sentence if found else "")
         self.signals.moved.emit(self._snapshot)
 
@@ -183,15 +194,17 @@ class Session:
     def play(self) -> None:
         """Start to run, unless a matrix that is not finite stands in the way."""
         if not self.playing and self.run.problem is None:
-            self.selected = None
+            self.select(None)
             self.playing = True
             self.signals.playing.emit(True)
 
     def pause(self) -> None:
-        """Stop running."""
+        """Stop running, and show where it came to."""
         if self.playing:
             self.playing = False
+            self.settle()
             self.signals.playing.emit(False)
+            self.publish()
 
     def set_speed(self, speed: Speed) -> None:
         """Run at another speed."""
@@ -250,17 +263,20 @@ class Session:
 
     def undo(self) -> None:
         """Take the latest change back: the settings, and where the run stood."""
+        self.settle()
         self._commands.undo()
         self.signals.undo.emit()
 
     def redo(self) -> None:
         """Make the change last undone again."""
+        self.settle()
         self._commands.redo()
         self.signals.undo.emit()
 
     def _change_to(self, new: Experiment, label: str, preset: str | None = None) -> None:
         if new == self.experiment and preset in (None, self.preset):
             return
+        self.settle()
         old, old_preset = self._moment(), self.preset
         name = self.preset if preset is None else preset
 
@@ -311,7 +327,7 @@ class Session:
     def _adopt(self, experiment: Experiment, preset: str, keep_selection: bool) -> None:
         self.experiment, self.preset = experiment, preset
         if not keep_selection:
-            self.selected = None
+            self.select(None)
         self._snapshot = self.run.snapshot()
         self.signals.experiment.emit(experiment)
         self.publish(self._snapshot)

@@ -1,0 +1,271 @@
+"""The command line: reads arguments, calls the session, prints."""
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+from tqdm import tqdm
+
+from nnviz import __version__
+from nnviz.errors import UserError
+from nnviz.session.experiment import Experiment, one_of_sentence
+from nnviz.session.presets import load_preset, preset_names
+from nnviz.session.report import (
+    gradient_check,
+    load_experiment,
+    run_to,
+    steps_report,
+    train_report,
+)
+from nnviz.session.run import Run
+from nnviz.session.settings import apply_settings
+
+_MOST_ITERATIONS = 10_000_000
+_SETTINGS = """\
+settings for --set (short or with their section, such as network.loss):
+  source, samples, noise, train_share, inputs, classes         the data
+  hidden (4,2 or none), activation, output, loss, initializer  the network
+  learning_rate, batch_size (a number or full), seed, epochs   the training
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}; see '{self.prog} --help'.\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code, 2 for a mistake in what was typed."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser, verbs = _parser()
+    options = ("-h", "--help", "--version")
+    if not given or (given[0] not in verbs and given[0] not in options):
+        given.insert(0, "window")
+    known = parser.parse_args(given)
+    try:
+        return int(known.call(known))
+    except UserError as error:
+        print(f"nnviz: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+        return 0
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    parser = _Parser(
+        prog="nnviz",
+        description="Backpropagation made visible: draws a network, steps through the forward "
+        "and backward pass one matrix at a time, and trains it.",
+        epilog="'nnviz [PRESET|FILE]' opens the window; 'nnviz VERB --help' explains a verb.",
+    )
+    parser.add_argument("--version", action="version", version=f"nnviz {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    def add(name: str, call: Any, text: str, preset: bool = True) -> argparse.ArgumentParser:
+        verb = verbs.add_parser(
+            name,
+            help=text,
+            description=text[0].upper() + text[1:] + ".",
+            epilog=_SETTINGS if preset else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        verb.set_defaults(call=call)
+        if preset:
+            optional = name == "window"
+            verb.add_argument(
+                "preset",
+                metavar="PRESET",
+                nargs="?" if optional else None,
+                default="xor",
+                help="a preset (see 'nnviz presets') or an experiment file (.toml)"
+                + (", xor unless given" if optional else ""),
+            )
+            verb.add_argument(
+                "--set",
+                metavar="KEY=VALUE",
+                action="append",
+                default=[],
+                help="change a setting of the preset, such as --set learning_rate=0.1",
+            )
+        return verb
+
+    window = add("window", _window, "open the window on a preset; the verb may be left out")
+    window.add_argument("--theme", choices=("light", "dark"), help="instead of the system's")
+    add("presets", _presets, "list the presets, a line each", preset=False)
+    steps = add("steps", _steps, "print every matrix of one iteration")
+    steps.add_argument("--iteration", metavar="K", default="0", help="train K iterations first")
+    steps.add_argument("--json", action="store_true", help="as JSON, in the column convention")
+    train = add("train", _train, "train without a window; the cost is that of all train samples")
+    train.add_argument("--epochs", metavar="N", help="instead of the preset's own number")
+    train.add_argument("--json", action="store_true", help="costs and parameters as JSON")
+    check = add("gradcheck", _gradcheck, "compare the gradients with finite differences; exits "
+                "with 1 where one is wrong")  # fmt: skip
+    check.add_argument("--iteration", metavar="K", default="0", help="train K iterations first")
+    check.add_argument("--json", action="store_true", help="as JSON")
+    render = add("render", _render, "draw the window into a PNG, without a screen")
+    render.add_argument("--step", metavar="NAME", help="stand at the line of this matrix: dW2")
+    render.add_argument("--iteration", metavar="K", default="0", help="train K iterations first")
+    render.add_argument("--size", metavar="WxH", default="1280x800", help="in pixels")
+    render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--out", metavar="FILE.png", required=True, help="where to write it")
+    return parser, list(verbs.choices)
+
+
+def _experiment(known: argparse.Namespace) -> Experiment:
+    return apply_settings(load_experiment(known.preset), known.set)
+
+
+def _count(option: str, text: str, low: int = 0) -> int:
+    if not re.fullmatch(r"\d{1,12}", text) or not low <= int(text) <= _MOST_ITERATIONS:
+        raise UserError(
+            f"{option} {text}: it must be a whole number from {low} to {_MOST_ITERATIONS}."
+        )
+    return int(text)
+
+
+def _run_or_explain(experiment: Experiment, iterations: int) -> Run | None:
+    """The run after so many iterations; None, and a sentence, where it does not get there."""
+    run = run_to(experiment, iterations)
+    if run.problem is None:
+        return run
+    print(f"nnviz: {run.problem.sentence}", file=sys.stderr)
+    return None
+
+
+def _presets(known: argparse.Namespace) -> int:
+    names = preset_names()
+    width = max(map(len, names))
+    for name in names:
+        experiment = load_preset(name)
+        shape = "-".join(map(str, experiment.sizes))
+        print(f"{name:{width}}  {shape:9}  {experiment.title}")
+    return 0
+
+
+def _steps(known: argparse.Namespace) -> int:
+    iteration = _count("--iteration", known.iteration)
+    run = _run_or_explain(_experiment(known), iteration)
+    if run is None:
+        return 1
+    report = steps_report(run, known.preset)
+    if known.json:
+        print(json.dumps(report))
+        return 0
+    network = report["network"]
+    print(
+        f"{known.preset}: {'-'.join(map(str, network['sizes']))}, "
+        f"{'/'.join(network['activations'])}, {network['loss']}, m = {report['m']}, "
+        f"iteration {iteration}, epoch {report['epoch']}"
+    )
+    for name, value in report["before"].items():
+        _print_matrix(name, value)
+    phase = ""
+    for step in report["steps"]:
+        if step["phase"] != phase:
+            phase = step["phase"]
+            print(f"\n-- {phase} --")
+        _print_matrix(step["formula"], step["value"])
+    return 0
+
+
+def _print_matrix(title: str, value: list[list[float]]) -> None:
+    matrix = np.array(value)
+    print(f"\n{title}   ({matrix.shape[0]}, {matrix.shape[1]})")
+    print(np.array2string(matrix, precision=6, suppress_small=True, max_line_width=100))
+
+
+def _train(known: argparse.Namespace) -> int:
+    experiment = _experiment(known)
+    epochs = experiment.training.epochs
+    if known.epochs is not None:
+        epochs = _count("--epochs", known.epochs, low=1)
+    with tqdm(total=epochs, unit="epoch", disable=None) as bar:
+        report = train_report(Run(experiment), known.preset, epochs, bar.update)
+    if known.json:
+        print(json.dumps(report))
+    elif report["cost"]:
+        test = f", test {report['test_cost'][-1]:.6g}" if report["test_cost"] else ""
+        share = f"accuracy {report['accuracy']:.1%}"
+        if report["test_accuracy"] is not None:
+            share += f", test {report['test_accuracy']:.1%}"
+        print(
+            f"{known.preset}: {report['epochs']} epochs, {report['iterations']} iterations, "
+            f"cost {report['cost'][-1]:.6g}{test}, {share}"
+        )
+    if report["problem"]:
+        print(f"nnviz: {report['problem']}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _gradcheck(known: argparse.Namespace) -> int:
+    iteration = _count("--iteration", known.iteration)
+    run = _run_or_explain(_experiment(known), iteration)
+    if run is None:
+        return 1
+    checks = gradient_check(run)
+    wrong = [each for each in checks if each.wrong]
+    if known.json:
+        rows = [
+            {
+                "name": each.name,
+                "relative_error": each.relative_error,
+                "checked": each.checked,
+                "entries": each.entries,
+                "kinks": each.kinks,
+                "wrong": each.wrong,
+            }
+            for each in checks
+        ]
+        print(json.dumps({"preset": known.preset, "iteration": iteration, "matrices": rows}))
+        return 1 if wrong else 0
+    print("relative error ‖approx − grad‖ / (‖approx‖ + ‖grad‖), centred differences")
+    for each in checks:
+        notes = [] if each.checked + each.kinks == each.entries else [f"{each.checked} entries"]
+        if each.kinks:
+            notes.append(f"{each.kinks} of {each.checked + each.kinks} left out at a kink of g")
+        verdict = "wrong" if each.wrong else "ok"
+        print(f"{each.name:6} {each.relative_error:9.2e}  {verdict}  {', '.join(notes)}".rstrip())
+    return 1 if wrong else 0
+
+
+def _window(known: argparse.Namespace) -> int:
+    experiment = _experiment(known)
+    from nnviz.qt.application import open_window  # Qt only where a window is wanted
+
+    return open_window(experiment, known.preset, known.theme)
+
+
+def _render(known: argparse.Namespace) -> int:
+    experiment = _experiment(known)
+    size = re.fullmatch(r"(\d{3,4})x(\d{3,4})", known.size)
+    if not size:
+        raise UserError(f"--size {known.size}: write it as WIDTHxHEIGHT, such as 1280x800.")
+    width, height = int(size[1]), int(size[2])
+    target = Path(known.out)
+    if target.suffix.lower() != ".png":
+        raise UserError(f"--out {known.out}: the picture is a PNG, so its name ends in .png.")
+    if not target.resolve().parent.is_dir():
+        raise UserError(f"--out {known.out}: the folder does not exist; make it first.")
+    iteration = _count("--iteration", known.iteration)
+    run = _run_or_explain(experiment, iteration)
+    if run is None:
+        return 1
+    names = [step.name for step in run.program.steps]
+    if known.step is not None and known.step not in names:
+        raise UserError(
+            f"--step {known.step}: there is no such line; {one_of_sentence(known.step, names)}"
+        )
+    from nnviz.qt.application import render_window
+
+    render_window(experiment, known.preset, iteration, known.step, (width, height),
+                  known.theme, target)  # fmt: skip
+    return 0

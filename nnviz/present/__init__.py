@@ -1,0 +1,1 @@
+"""From numbers to what is drawn. Imports numpy only, so that it can be tested without a screen."""

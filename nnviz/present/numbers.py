@@ -1,0 +1,67 @@
+"""From numbers to text: one precision a matrix, a real minus sign, a width that stays."""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+MINUS = "−"
+
+
+def decimals_for(values: NDArray[np.float64], digits: int = 3) -> int | None:
+    """How many decimals show ``digits`` digits of the largest value; None for powers of ten."""
+    finite = np.abs(values[np.isfinite(values)])
+    if not finite.size or not finite.any():
+        return 0 if not finite.size else 1
+    largest = float(finite.max())
+    if largest >= 10**6 or largest < 10.0 ** (1 - digits):
+        return None
+    if largest < 10**6 and np.array_equal(finite, np.rint(finite)):
+        return 0
+    return max(0, digits - max(0, math.floor(math.log10(largest))))
+
+
+def number(value: float, decimals: int | None = 4) -> str:
+    """A number as text; ``decimals`` None writes it with a power of ten."""
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    if decimals is None:
+        mantissa, _, power = f"{value:.2e}".partition("e")
+        text = f"{mantissa}e{int(power)}" if value else "0"
+    else:
+        text = f"{value:.{decimals}f}"
+        if float(text) == 0.0:
+            text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def cells(values: NDArray[np.float64], digits: int = 3) -> list[list[str]]:
+    """The text of every entry of a matrix, all with the same precision."""
+    decimals = decimals_for(values, digits)
+    return [[number(float(value), decimals) for value in row] for row in values]
+
+
+def exact(value: float) -> str:
+    """All the digits that matter to a person who compares: ten of them."""
+    text = f"{value:.10g}" if math.isfinite(value) else number(value)
+    return text.replace("-", MINUS)
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """A few digits, as in a status line: 0.2431, 12.34, 1.234e−5."""
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return number(value)
+    if 1e-4 <= abs(value) < 1e6:
+        place = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+        return number(value, min(place, 6))
+    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+
+
+def name_text(name: str) -> str:
+    """A matrix name with its layer number set low: ``dW₂``."""
+    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

@@ -1,0 +1,187 @@
+"""Every colour and text size, in light and in dark. Each colour has one meaning; see the rows."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, qRgb
+from PySide6.QtWidgets import QApplication
+
+from nnviz.present.colours import STEPS, blend, diverging
+from nnviz.resources import resource
+
+# Okabe and Ito's colours, told apart by people of every kind of colour vision.
+_OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#d55e00", "#0072b2", "#f0e442", "#999999")
+_SAMPLES = "#cc79a7"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One set of colours."""
+
+    name: str
+    window: str
+    surface: str
+    text: str
+    muted: str
+    line: str
+    done: str
+    """The line just computed, and what it touched."""
+    next: str
+    """The line that comes next."""
+    warning: str
+    neutral: str
+    """Zero, on every scale."""
+    negative: str = "#f59322"
+    positive: str = "#0877bd"
+    gradient_negative: str = "#8e44ad"
+    gradient_positive: str = "#2e8b37"
+
+    @cached_property
+    def value_scale(self) -> "Scale":
+        """Weights, activations, the decision region."""
+        return Scale(diverging(self.negative, self.neutral, self.positive), self)
+
+    @cached_property
+    def gradient_scale(self) -> "Scale":
+        """dZ, dW, db, dA and changes."""
+        return Scale(
+            diverging(self.gradient_negative, self.neutral, self.gradient_positive), self
+        )
+
+    def scale_for(self, name: str) -> "Scale":
+        """The scale of a matrix, by its name."""
+        return self.gradient_scale if name.startswith("d") else self.value_scale
+
+    def dimension(self, name: str) -> QColor:
+        """The colour of a dimension's bar: ``n0`` ... ``nL``, ``m``; ``1`` has the line's."""
+        return QColor(self._dimension(name))
+
+    def dimension_text(self, name: str) -> QColor:
+        """The same, strong enough to be read as text."""
+        if name == "1":
+            return QColor(self.muted)
+        return QColor(blend(self._dimension(name), self.text, 0.42 if self.name == "light" else 0.2))
+
+    def _dimension(self, name: str) -> str:
+        if name == "1":
+            return self.line
+        return _SAMPLES if name == "m" else _OKABE_ITO[int(name[1:]) % len(_OKABE_ITO)]
+
+    def classes(self, count: int) -> list[str]:
+        """A colour a class: the ends of the value scale for two, Okabe-Ito for more."""
+        if count == 2:
+            return [self.negative, self.positive]
+        return [(_OKABE_ITO[:5] + (_SAMPLES,) + _OKABE_ITO[5:])[k % 8] for k in range(count)]
+
+
+class Scale:
+    """A diverging table, ready to be used by Qt; its last entry means "not finite"."""
+
+    def __init__(self, colours: NDArray[np.uint8], theme: Theme) -> None:
+        self.colours = colours
+        wrong = QColor(theme.warning)
+        self.table = [qRgb(int(r), int(g), int(b)) for r, g, b in colours]
+        self.table.append(wrong.rgb())
+        self.qcolors = [QColor(each) for each in self.table]
+
+    @property
+    def middle(self) -> QColor:
+        """The colour of zero."""
+        return self.qcolors[STEPS // 2]
+
+
+LIGHT = Theme(
+    "light", window="#f4f5f6", surface="#ffffff", text="#1b1f24", muted="#59616b",
+    line="#d3d8dd", done="#c2185b", next="#00707f", warning="#b3261e", neutral="#e8eaeb",
+)  # fmt: skip
+DARK = Theme(
+    "dark", window="#16191d", surface="#1e2227", text="#e9ecef", muted="#a3acb5",
+    line="#3a4149", done="#ff6fa5", next="#41c7d6", warning="#ff8a80", neutral="#2f353b",
+    negative="#f59322", positive="#2a9df0", gradient_negative="#b77be0",
+    gradient_positive="#4fb85a",
+)  # fmt: skip
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+LABEL, BODY, TITLE = 11, 13, 16  # pixels
+
+
+def font(size: int = BODY, bold: bool = False) -> QFont:
+    """The window's font with figures of one width."""
+    made = QFont("Inter")
+    made.setPixelSize(size)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
+
+
+class Themes(QObject):
+    """The theme in use: the system's, unless a person chose one."""
+
+    changed = Signal()
+
+    def __init__(self, chosen: str | None) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self.now = LIGHT
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
+        self._follow()
+
+    @property
+    def chosen(self) -> str | None:
+        """``light`` or ``dark`` by choice, None for the system's."""
+        return self._chosen
+
+    def choose(self, name: str | None) -> None:
+        """Use this theme, or the system's for None."""
+        self._chosen = name
+        self._follow()
+
+    def _follow(self) -> None:
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        self.now = THEMES[self._chosen or ("dark" if dark else "light")]
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(_palette(self.now))
+        application.setStyleSheet(_style_sheet(self.now))
+        self.changed.emit()
+
+
+def _palette(theme: Theme) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for each, colour in (
+        (role.Window, theme.window),
+        (role.WindowText, theme.text),
+        (role.Base, theme.surface),
+        (role.AlternateBase, theme.window),
+        (role.Text, theme.text),
+        (role.Button, theme.surface),
+        (role.ButtonText, theme.text),
+        (role.ToolTipBase, theme.surface),
+        (role.ToolTipText, theme.text),
+        (role.PlaceholderText, theme.muted),
+        (role.Highlight, theme.next),
+        (role.HighlightedText, theme.surface),
+        (role.Link, theme.next),
+        (role.Light, theme.surface),
+        (role.Midlight, theme.line),
+        (role.Mid, theme.line),
+        (role.Dark, theme.line),
+        (role.Shadow, theme.line),
+    ):
+        palette.setColor(each, QColor(colour))
+    faint = QColor(blend(theme.muted, theme.window, 0.45))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, faint)
+    return palette
+
+
+def _style_sheet(theme: Theme) -> str:
+    text = resource("styles", "window.qss").read_text(encoding="utf-8")
+    for name in ("window", "surface", "text", "muted", "line", "done", "next", "warning"):
+        text = text.replace(f"@{name}@", getattr(theme, name))
+    soft = blend(theme.surface, theme.next, 0.14)
+    return text.replace("@soft@", soft)

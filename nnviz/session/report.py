@@ -1,0 +1,126 @@
+"""What the command line prints: one iteration matrix by matrix, a training, a gradient check."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nnviz.errors import UserError
+from nnviz.nn.calls import Array
+from nnviz.nn.gradient_check import Check, check
+from nnviz.session.experiment import Experiment, from_toml
+from nnviz.session.presets import load_preset
+from nnviz.session.run import Run
+
+
+def load_experiment(name: str) -> Experiment:
+    """The experiment of a preset, or of a TOML file where the name looks like a path.
+
+    Raises:
+        UserError: there is no such preset, or the file cannot be read as an experiment.
+    """
+    if not (name.endswith(".toml") or os.sep in name):
+        return load_preset(name)
+    try:
+        text = Path(name).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise UserError(f"{name}: {reason}; name a preset or an experiment file (.toml).") from None
+    return from_toml(text, name)
+
+
+def run_to(experiment: Experiment, iteration: int) -> Run:
+    """A run of the experiment with this many iterations complete; see its ``problem``."""
+    run = Run(experiment)
+    run.advance(iteration)
+    return run
+
+
+def steps_report(run: Run, preset: str) -> dict[str, Any]:
+    """The next iteration of a run, every matrix of it, in the column convention."""
+    iteration = run.completed
+    network = run.trainer.network
+    steps: list[dict[str, Any]] = []
+    before: dict[str, Array] = {}
+    for step in run.program.steps:
+        run.step()
+        snapshot = run.snapshot()
+        if not before:
+            before = {"X": snapshot.matrices["X"], "Y": snapshot.matrices["Y"], **snapshot.before}
+        value = snapshot.matrices[step.name]
+        steps.append(
+            {
+                "name": step.name,
+                "phase": str(step.phase),
+                "layer": step.layer,
+                "inputs": list(step.inputs),
+                "shape": list(value.shape),
+                "formula": step.formula,
+                "value": value.tolist(),
+            }
+        )
+    return {
+        "preset": preset,
+        "network": {
+            "sizes": list(network.sizes),
+            "activations": [activation.name for activation in network.activations],
+            "loss": network.loss.name,
+        },
+        "m": before["X"].shape[1],
+        "iteration": iteration,
+        "epoch": run.trainer.epoch(iteration),
+        "learning_rate": run.trainer.schedule.at(iteration),
+        "before": {name: value.tolist() for name, value in before.items()},
+        "steps": steps,
+    }
+
+
+def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]) -> dict[str, Any]:
+    """Train for some epochs; ``progress`` is called after each.
+
+    A run that meets a matrix that is not finite ends there, and the report says so.
+    """
+    cost: list[float] = []
+    test_cost: list[float] = []
+    for _ in range(epochs):
+        run.finish_epoch()
+        if run.problem is not None:
+            break
+        evaluation = run.evaluation
+        cost.append(evaluation.cost)
+        if evaluation.test_cost is not None:
+            test_cost.append(evaluation.test_cost)
+        progress()
+    evaluation = run.evaluation
+    return {
+        "preset": preset,
+        "epochs": len(cost),
+        "iterations": run.completed,
+        "cost": cost,
+        "test_cost": test_cost,
+        "accuracy": evaluation.accuracy,
+        "test_accuracy": evaluation.test_accuracy,
+        "problem": run.problem.sentence if run.problem else None,
+        "parameters": {
+            name: value.tolist() for name, value in run.trainer.parameters.named()
+        },
+    }
+
+
+def gradient_check(run: Run) -> list[Check]:
+    """Check the gradients of the next iteration's batch; the parameters stay as they are."""
+    trainer = run.trainer
+    flat = trainer.parameters.flat.copy()
+    with np.errstate(all="ignore"):
+        machine = trainer.load(run.completed)
+        gradient = machine.gradient().copy()
+        checks = check(
+            trainer.network.sizes,
+            flat,
+            gradient,
+            lambda theta: trainer.cost_and_kinks(machine, theta),
+        )
+    trainer.parameters.flat[:] = flat
+    return checks

@@ -72,7 +72,7 @@ def _tanh(Z: Array, A: Array) -> list[Call]:
 
 
 def _tanh_derivative(Z: Array, A: Array, out: Array) -> list[Call]:
-    return [(np.multiply, (A, A, out)), (np.subtract, (ONE, out, out))]
+    return [(np.square, (A, out)), (np.subtract, (ONE, out, out))]
 
 
 def _relu(Z: Array, A: Array) -> list[Call]:

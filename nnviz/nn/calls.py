@@ -20,6 +20,17 @@ HALF: Array = np.array(0.5)
 ONE: Array = np.array(1.0)
 
 
+def product(left: Array, right: Array, out: Array) -> Call:
+    """``out = left · right``.
+
+    ``dot`` called on the array has the least overhead, but first copies an operand that has gaps,
+    a view of some columns for example; ``matmul`` hands it to BLAS as it is.
+    """
+    if all(each.flags.c_contiguous or each.flags.f_contiguous for each in (left, right)):
+        return left.dot, (right, out)
+    return np.matmul, (left, right, out)
+
+
 def run(calls: Iterable[Call]) -> None:
     """Carry out the calls in order."""
     for function, arguments in calls:

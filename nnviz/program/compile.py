@@ -7,12 +7,15 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from nnviz.nn.calls import Array, Call
+from nnviz.nn.calls import Array, Call, product
 from nnviz.nn.losses import shortcut_gradient
 from nnviz.nn.network import Network
 from nnviz.nn.optimizers import OPTIMIZERS, Optimizer
 from nnviz.program.matrices import Matrices
 from nnviz.program.step import Kind, Phase, Step
+
+# How many times as many inputs as units a layer has, from where on dW is computed the other way.
+WIDE = 256
 
 
 class Program:
@@ -89,7 +92,7 @@ def _z(layer: int) -> Step:
     def bind(matrices: Matrices) -> list[Call]:
         block = matrices.state.parameters.blocks[layer]
         # (W b) times (A over a row of ones): the sum and the bias in one product.
-        return [(block.T.dot, (matrices.fed[layer - 1], matrices.Z[layer]))]
+        return [product(block.T, matrices.fed[layer - 1], matrices.Z[layer])]
 
     return Step(
         f"Z{layer}", Phase.FORWARD, Kind.Z, layer, (f"W{layer}", below, f"b{layer}"),
@@ -178,14 +181,20 @@ def _dW(layer: int) -> Step:
     below = _fed(layer - 1)
 
     def bind(matrices: Matrices) -> list[Call]:
-        # The block holds weights transposed, so it is A dZᵀ that is written into it. Dividing
-        # dZ (n_l x m) is cheaper than dividing the product (n_l x n_{l-1}) in a wide layer.
-        scaled = np.empty_like(matrices.dZ[layer])
+        # The block holds weights transposed, so it is A dZᵀ that is written into it.
+        dZ, below_A = matrices.dZ[layer], matrices.A[layer - 1]
         into = matrices.state.gradients.blocks[layer][:-1]
-        return [
-            (np.multiply, (matrices.dZ[layer], matrices.one_mth, scaled)),
-            (matrices.A[layer - 1].dot, (scaled.T, into)),
-        ]
+        if len(below_A) >= WIDE * len(dZ):
+            # BLAS is twice as fast at dZ Aᵀ than at A dZᵀ when dZ has few rows and A thousands.
+            # The transposition costs one pass, and it is the pass that divides by m.
+            wide = np.empty((len(dZ), len(below_A)))
+            return [
+                product(dZ, below_A.T, wide),
+                (np.multiply, (wide.T, matrices.one_mth, into)),
+            ]
+        # Dividing dZ (n_l x m) is mostly cheaper than dividing the product (n_l x n_{l-1}).
+        scaled = np.empty_like(dZ)
+        return [(np.multiply, (dZ, matrices.one_mth, scaled)), product(below_A, scaled.T, into)]
 
     return Step(
         f"dW{layer}", Phase.BACKWARD, Kind.DW, layer, (f"dZ{layer}", below),
@@ -196,7 +205,7 @@ def _dW(layer: int) -> Step:
 def _db(layer: int) -> Step:
     def bind(matrices: Matrices) -> list[Call]:
         into: Array = matrices.state.gradients.blocks[layer][-1:]
-        return [(matrices.mean.dot, (matrices.dZ[layer].T, into))]
+        return [product(matrices.mean, matrices.dZ[layer].T, into)]
 
     return Step(
         f"db{layer}", Phase.BACKWARD, Kind.DB, layer, (f"dZ{layer}",), (f"n{layer}", "1"),
@@ -209,7 +218,7 @@ def _dA(layer: int) -> Step:
 
     def bind(matrices: Matrices) -> list[Call]:
         weights = matrices.state.parameters.blocks[above][:-1]  # transposed already
-        return [(weights.dot, (matrices.dZ[above], matrices.dA[layer]))]
+        return [product(weights, matrices.dZ[above], matrices.dA[layer])]
 
     return Step(
         f"dA{layer}", Phase.BACKWARD, Kind.DA, layer, (f"W{above}", f"dZ{above}"),

@@ -49,7 +49,6 @@ def build_samples(experiment: Experiment) -> tuple[Samples, Samples]:
 def _rows(dataset: Dataset, units: int, low_high: tuple[float, float]) -> Samples:
     ones = np.ones((len(dataset), 1))
     rows = np.hstack([dataset.inputs, ones, targets(dataset.labels, units, low_high)])
-    rows.flags.writeable = False  # views hand these rows to the screen without a copy
     return Samples(dataset, rows)
 
 

@@ -63,6 +63,7 @@ class View(Document):
     edges: Literal["W", "dW", "change"] = "W"
     log_cost: bool = False
     sample: int = 0
+    most_edges: int = 2000
 
 
 class Experiment(Document):
@@ -103,6 +104,7 @@ def check(experiment: Experiment) -> Experiment:
     _check_network(experiment)
     _check_training(experiment.training)
     _whole("view.sample", experiment.view.sample, 0, MOST_SAMPLES)
+    _whole("view.most_edges", experiment.view.most_edges, 100, 100_000)
     _check_memory(experiment)
     return experiment
 

@@ -17,6 +17,7 @@ from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
+from nnviz.session.companions import with_companions
 from nnviz.session.commands import Command, CommandStack
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment, check, find_field, replaced
@@ -230,13 +231,15 @@ class Session:
         new = replaced(self.experiment, {f"{section}.{field}": value})
         self._change_to(new, field.replace("_", " "))
 
-    def change_many(self, changes: dict[str, Any], label: str) -> None:
-        """Change several settings that only fit together; it is undone as one.
+    def set_up(self, key: str, value: Any) -> None:
+        """Change one setting and what has to follow it, such as the loss that fits an output.
 
         Raises:
-            UserError: they do not fit; nothing has changed.
+            UserError: the value does not fit; nothing has changed.
         """
-        self._change_to(replaced(self.experiment, changes), label)
+        section, field = find_field(key, self.experiment)
+        changes = with_companions(self.experiment, f"{section}.{field}", value)
+        self._change_to(replaced(self.experiment, changes), field.replace("_", " "))
 
     def open_preset(self, name: str) -> None:
         """Open a preset in place of the present experiment; it can be undone.

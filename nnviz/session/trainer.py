@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from nnviz.chance import Purpose, generator
 from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
+from nnviz.program.batches import Batches
 from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
@@ -42,6 +43,7 @@ class Trainer:
         m = len(self.train)
         self.batch_size = m if wanted == "full" else min(wanted, m)
         self.batches = -(-m // self.batch_size)
+        self._samples = Batches(self.train.rows, self.batch_size)
         self._machines: dict[int, Machine] = {}
         self._evaluators: list[tuple[Machine, Samples]] = []
         self._order_of: tuple[int, NDArray[np.int64]] = (-1, np.arange(m))
@@ -70,8 +72,8 @@ class Trainer:
 
     def _machine(self, size: int) -> Machine:
         if size not in self._machines:
-            rows = self.train.rows
-            buffer = rows if self.batches == 1 else np.empty((size, rows.shape[1]))
+            samples = self._samples
+            buffer = samples.all if self.batches == 1 else samples.buffer(size)
             self._machines[size] = Machine(self.program, buffer, self.state)
         return self._machines[size]
 
@@ -80,7 +82,7 @@ class Trainer:
         rows = self.batch(iteration)
         machine = self._machine(len(rows))
         if self.batches > 1:
-            self.train.rows.take(rows, 0, machine.matrices.batch, "clip")
+            self._samples.take(rows, machine.matrices.batch)
         self.state.learning_rate[...] = self.schedule.at(iteration)
         return machine
 
@@ -104,7 +106,7 @@ class Trainer:
             return until
         epoch, place = divmod(iteration, self.batches)
         until = min(until, (epoch + 1) * self.batches)
-        order, size, take = self._order(epoch), self.batch_size, self.train.rows.take
+        order, size, take = self._order(epoch), self.batch_size, self._samples.take
         machine = self._machine(size)
         calls, buffer = machine.iteration_calls, machine.matrices.batch
         for start in range(place * size, (place + until - iteration) * size, size):
@@ -112,7 +114,7 @@ class Trainer:
             if len(rows) < size:  # the last, short batch has a machine of its own
                 machine = self._machine(len(rows))
                 calls, buffer = machine.iteration_calls, machine.matrices.batch
-            take(rows, 0, buffer, "clip")  # "raise" would copy once more
+            take(rows, buffer)
             for function, arguments in calls:
                 function(*arguments)
         return until

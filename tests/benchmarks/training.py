@@ -45,8 +45,12 @@ def threads() -> int:
 def enter(case: Case) -> dict[str, Contender]:
     """All contenders that are installed, in the order in which they take turns."""
     return {
-        OURS: Ours(case), TIGHT: Tight(case), TEXTBOOK: Textbook(case), **_torch(case), **_sklearn(case)
-    }  # fmt: skip
+        OURS: Ours(case),
+        TIGHT: Tight(case),
+        TEXTBOOK: Textbook(case),
+        **_torch(case),
+        **_sklearn(case),
+    }
 
 
 def _torch(case: Case) -> dict[str, Contender]:

@@ -59,5 +59,5 @@ class PyTorch:
     def parameters(self) -> Array:
         """See Contender."""
         return in_one(
-            [(module.weight.detach().numpy(), module.bias.detach().numpy()) for module in self.linear]
+            [(one.weight.detach().numpy(), one.bias.detach().numpy()) for one in self.linear]
         )

@@ -1,33 +1,46 @@
 """The loop that a textbook prints: every line makes a new array, and samples are columns."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.benchmarks.cases import Array, Case
 from tests.benchmarks.contender import in_one
 
 
 def relu(Z: Array) -> Array:
+    """max(0, z)."""
     return np.maximum(0, Z)
 
 
 def sigmoid(Z: Array) -> Array:
+    """1 / (1 + exp(-z))."""
     return 1 / (1 + np.exp(-Z))
 
 
 def softmax(Z: Array) -> Array:
+    """exp(z) / Σ exp(z), a column a sample."""
     E = np.exp(Z - np.max(Z, axis=0, keepdims=True))
-    return E / np.sum(E, axis=0, keepdims=True)
+    A: Array = E / np.sum(E, axis=0, keepdims=True)
+    return A
 
 
 def tanh_derivative(A: Array) -> Array:
+    """1 - a²."""
     return 1 - A**2
 
 
-def relu_derivative(A: Array) -> Array:
+def relu_derivative(A: Array) -> NDArray[np.bool_]:
+    """1 where the unit is on."""
     return A > 0
 
 
-HIDDEN = {"tanh": (np.tanh, tanh_derivative), "relu": (relu, relu_derivative)}
+HIDDEN: dict[str, tuple[Callable[[Array], Array], Callable[[Array], NDArray[Any]]]] = {
+    "tanh": (np.tanh, tanh_derivative),
+    "relu": (relu, relu_derivative),
+}
 OUTPUT = {"sigmoid": sigmoid, "softmax": softmax}
 
 
@@ -69,7 +82,8 @@ class Textbook:
         Z = np.dot(W[L], A[L - 1]) + b[L]
         A.append(OUTPUT[self.case.output](Z))
 
-        dW, db = [None] * (L + 1), [None] * (L + 1)
+        dW: dict[int, Array] = {}
+        db: dict[int, Array] = {}
         dZ = A[L] - Y
         for layer in range(L, 0, -1):
             dW[layer] = np.dot(dZ, A[layer - 1].T) / m

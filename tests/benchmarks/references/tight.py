@@ -23,7 +23,8 @@ class Tight:
 
     def __init__(self, case: Case) -> None:
         self.case = case
-        lengths = [n_out * (n_in + 1) for n_in, n_out in zip(case.sizes, case.sizes[1:], strict=False)]
+        layers = zip(case.sizes, case.sizes[1:], strict=False)
+        lengths = [n_out * (n_in + 1) for n_in, n_out in layers]
         self.flat, self.gradient = np.empty(sum(lengths)), np.empty(sum(lengths))
         self.scratch = np.empty(sum(lengths))
         self.rate = np.array(case.learning_rate / case.batch)
@@ -171,7 +172,8 @@ def softmax(tight: Tight, rows: Array, targets: Array) -> Train:
     take_rows, take_targets, z1_dot, z2_dot = rows.take, targets.take, W1.T.dot, W2.T.dot
     g2_dot, dA1_dot, g1_dot = fed.dot, W2[:-1].dot, X_T.dot
     maximum, exp, divide, sign = np.maximum, np.exp, np.divide, np.sign
-    highest, total = np.maximum.reduce, np.add.reduce
+    highest: Callable[..., object] = np.maximum.reduce
+    total: Callable[..., object] = np.add.reduce
     subtract, multiply = np.subtract, np.multiply
 
     def train(epochs: int) -> None:

@@ -1,0 +1,93 @@
+"""Everything that a key, a menu or a button can do, as rows of one table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from nnviz.qt.icons import Icons
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action.
+
+    Attributes:
+        keys: the first is the one that is shown.
+        icon: the name of a picture in resources/icons; empty for none.
+        checkable: whether it is on or off.
+    """
+
+    name: str
+    title: str
+    menu: str
+    keys: tuple[str, ...]
+    tip: str
+    icon: str = ""
+    checkable: bool = False
+
+
+ROWS = (
+    Row("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change of a setting back"),
+    Row("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again"),
+    Row("play", "Run", "Run", ("Space", "F5"), "Run or pause", "play", checkable=True),
+    Row("step", "Step", "Run", ("Right", "F10"), "Compute the next matrix", "step"),
+    Row("back", "Step back", "Run", ("Left", "Shift+F10"), "Undo the last matrix", "back"),
+    Row("phase", "Next phase", "Run", ("Shift+Right", "F11"),
+        "Go on to the end of the phase: forward, backward or update", "phase"),
+    Row("iteration", "Next iteration", "Run", ("Ctrl+Right", "F6"),
+        "Go on to the end of the iteration", "iteration"),
+    Row("epoch", "Next epoch", "Run", ("Ctrl+Shift+Right", "F7"),
+        "Go on to the end of the epoch", "epoch"),
+    Row("restart", "Back to the start", "Run", ("Home", "Shift+F5"),
+        "Back to the same initial weights", "restart"),
+    Row("new_start", "New start", "Run", ("Ctrl+Home", "Ctrl+R"),
+        "Start again from other initial weights: the next seed", "dice"),
+    Row("faster", "Faster", "Run", ("]",), "Run at the next higher speed"),
+    Row("slower", "Slower", "Run", ("[",), "Run at the next lower speed"),
+    Row("next_sample", "Next sample", "View", (".",), "Show the next sample in the nodes"),
+    Row("previous_sample", "Previous sample", "View", (",",),
+        "Show the previous sample in the nodes"),
+    Row("zoom_in", "Zoom in", "View", ("+", "="), "Draw the network larger"),
+    Row("zoom_out", "Zoom out", "View", ("-",), "Draw the network smaller"),
+    Row("fit", "Fit the network", "View", ("0",), "Show the whole network"),
+    Row("log_cost", "Cost on a log scale", "View", ("L",),
+        "Show the cost on a logarithmic scale", checkable=True),
+    Row("enlarge", "Enlarge the panel", "View", ("F9",),
+        "Give the whole window to the panel under the pointer, or take it back", checkable=True),
+    Row("theme", "Light or dark", "View", ("Ctrl+D",), "Change between light and dark"),
+    Row("reset_layout", "Reset the layout", "View", (), "Put all panels back in their places"),
+    Row("keys", "Keys", "Help", ("F1",), "All keys on one page"),
+    Row("about", "About nnviz", "Help", (), "What this is"),
+    Row("quit", "Quit", "File", ("Ctrl+Q",), "Close the window"),
+)  # fmt: skip
+
+
+class Actions:
+    """The rows as Qt's actions, by name."""
+
+    def __init__(
+        self, window: QWidget, icons: Icons, callbacks: dict[str, Callable[[], object]]
+    ) -> None:
+        self._by_name: dict[str, QAction] = {}
+        for row in ROWS:
+            action = QAction(row.title, window)
+            action.setShortcuts([QKeySequence(key) for key in row.keys])
+            key = f" ({' or '.join(row.keys)})" if row.keys else ""
+            action.setToolTip(f"{row.tip}{key}")
+            action.setStatusTip("")
+            action.setCheckable(row.checkable)
+            if row.icon:
+                icons.give(action, row.icon)
+            call = callbacks[row.name]
+            action.triggered.connect(lambda _checked=False, call=call: call())
+            window.addAction(action)
+            self._by_name[row.name] = action
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def of_menu(self, menu: str) -> list[QAction]:
+        """The actions of a menu in their order."""
+        return [self._by_name[row.name] for row in ROWS if row.menu == menu]

@@ -1,0 +1,83 @@
+"""Starts Qt: for the window, and for a picture of it without a screen."""
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from nnviz.errors import UserError
+from nnviz.program.formulas import latex
+from nnviz.qt.main_window import MainWindow
+from nnviz.qt.theme import THEMES, Themes
+from nnviz.resources import resource
+from nnviz.session.experiment import Experiment
+from nnviz.session.session import Session
+
+
+def start_qt() -> QApplication:
+    """The application, with its fonts."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QCoreApplication.setOrganizationName("nnviz")
+    QCoreApplication.setApplicationName("nnviz")
+    application = QApplication([sys.argv[0]])
+    application.setStyle("Fusion")
+    for weight in ("Regular", "SemiBold"):
+        QFontDatabase.addApplicationFontFromData(
+            resource("fonts", f"Inter-{weight}.otf").read_bytes()
+        )
+    picture = QPixmap()
+    picture.loadFromData(resource("icons", "nnviz.svg").read_bytes())
+    application.setWindowIcon(QIcon(picture))
+    return application
+
+
+def open_window(experiment: Experiment, preset: str, theme: str | None) -> int:
+    """Open the window and return when it is closed."""
+    application = start_qt()
+    settings = QSettings()
+    kept = settings.value("theme")
+    themes = Themes(theme or (kept if kept in THEMES else None))
+    window = MainWindow(Session(experiment, preset), themes, settings)
+    window.show()
+    return application.exec()
+
+
+def render_window(
+    experiment: Experiment,
+    preset: str,
+    iteration: int,
+    step: str | None,
+    size: tuple[int, int],
+    theme: str,
+    target: Path,
+) -> None:
+    """Write the window as it would be seen at this moment into a PNG.
+
+    Raises:
+        UserError: the file cannot be written.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = start_qt()
+    session = Session(experiment, preset)
+    session.run.advance(iteration)
+    if step is not None:
+        while session.run.line != session.run.program.index[step] + 1:
+            session.run.step()
+    session.publish()
+    window = MainWindow(session, Themes(theme), settings=None)
+    network = session.run.trainer.network
+    window.context.formulas.complete(latex(each, network) for each in session.run.program.steps)
+    window.resize(*size)
+    window.show()
+    for _ in range(3):  # docks settle, plots take their size, then everything is painted
+        application.processEvents()
+    window.context.bridge.flush()
+    picture = window.grab()
+    window.close()
+    if not picture.save(str(target), "PNG"):
+        raise UserError(f"--out {target}: it cannot be written; choose another place.")

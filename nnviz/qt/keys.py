@@ -1,0 +1,52 @@
+"""Leaves keys to the field that has the focus where it needs them itself."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QMainWindow,
+    QTabBar,
+    QWidget,
+)
+
+_KEY = Qt.Key
+_NEEDED: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
+    (QAbstractButton, frozenset({_KEY.Key_Space})),
+    (QComboBox, frozenset({_KEY.Key_Space, _KEY.Key_Home})),
+    (QAbstractSlider, frozenset({_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home})),
+    (QTabBar, frozenset({_KEY.Key_Left, _KEY.Key_Right})),
+    (QAbstractSpinBox, frozenset({_KEY.Key_Period, _KEY.Key_Comma, _KEY.Key_Home})),
+)
+
+
+class KeyGuard(QObject):
+    """Qt asks the focused widget first whether a key is a shortcut; this answers for it.
+
+    Without it Space on a check box would start the run instead of checking the box.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        application = QApplication.instance()
+        assert application is not None
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Claim the key for the widget if it needs it."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(watched, QWidget):
+            assert isinstance(event, QKeyEvent)
+            plain = event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            )
+            if plain and watched is QApplication.focusWidget():
+                for kind, keys in _NEEDED:
+                    if isinstance(watched, kind) and event.key() in keys:
+                        event.accept()
+                        return True
+        return False

@@ -1,0 +1,255 @@
+"""Assembles the window and connects its parts; it does nothing else."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QCursor
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox
+
+from nnviz import __version__
+from nnviz.errors import UserError
+from nnviz.qt.actions import ROWS, Actions
+from nnviz.qt.bridge import Bridge
+from nnviz.qt.context import Context
+from nnviz.qt.formulas import Formulas
+from nnviz.qt.icons import Icons
+from nnviz.qt.keys import KeyGuard
+from nnviz.qt.panels.bench import BenchPanel
+from nnviz.qt.panels.cost import CostPanel
+from nnviz.qt.panels.decision import DecisionPanel
+from nnviz.qt.panels.network import NetworkPanel
+from nnviz.qt.panels.panel import Panel
+from nnviz.qt.panels.program import ProgramPanel
+from nnviz.qt.panels.setup import SetupPanel
+from nnviz.qt.panels.status import StatusPanel
+from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.player import Player
+from nnviz.qt.theme import Themes
+from nnviz.session.session import Session
+from nnviz.session.speeds import SPEEDS
+
+_LAYOUT_VERSION = 1
+_AREA = Qt.DockWidgetArea
+_P = TypeVar("_P", bound=Panel)
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    def __init__(self, session: Session, themes: Themes, settings: QSettings | None) -> None:
+        super().__init__()
+        self.session = session
+        self._settings = settings
+        self._themes = themes
+        self.context = Context(session, Bridge(session, self), themes, Formulas(self))
+        self._player = Player(session, self)
+        self._icons = Icons(themes)
+        self._actions = Actions(self, self._icons, self._callbacks())
+        self._guard = KeyGuard(self)
+        self._build_panels()
+        self._build_menus()
+        self._connect_signals()
+        self.resize(1280, 800)
+        self._first_layout = self.saveState(_LAYOUT_VERSION)
+        self._restore_layout()
+        self._show_session()
+
+    # -- building ------------------------------------------------------------------------------
+
+    def _build_panels(self) -> None:
+        context = self.context
+        self.network = NetworkPanel(context, self)
+        self.setCentralWidget(self.network)
+        self._docks: dict[str, QDockWidget] = {}
+        self.program = self._dock(ProgramPanel(context), _AREA.LeftDockWidgetArea)
+        self.setup = self._dock(SetupPanel(context), _AREA.LeftDockWidgetArea)
+        self.decision = self._dock(DecisionPanel(context), _AREA.RightDockWidgetArea)
+        self.cost = self._dock(CostPanel(context), _AREA.RightDockWidgetArea)
+        self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
+        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
+            left = corner is Qt.Corner.BottomLeftCorner
+            self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
+        self.setDockNestingEnabled(True)
+        self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
+        self._docks["Program"].raise_()
+        self.addToolBar(TransportBar(context, self._actions, self))
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(StatusPanel(context, self), 1)
+        self._size_docks()
+
+    def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
+        dock = QDockWidget(panel.title, self)
+        dock.setObjectName(panel.title)
+        dock.setWidget(panel)
+        self.addDockWidget(area, dock)
+        self._docks[panel.title] = dock
+        return panel
+
+    def _size_docks(self) -> None:
+        docks = self._docks
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        self.resizeDocks([docks["Program"], docks["Decision region"]], [232, 312], across)
+        self.resizeDocks([docks["Decision region"], docks["Cost"]], [350, 270], down)
+        self.resizeDocks([docks["Bench"]], [280], down)
+
+    def _build_menus(self) -> None:
+        bar = self.menuBar()
+        for title in ("File", "Edit", "Run", "View", "Help"):
+            menu = bar.addMenu(title)
+            menu.setToolTipsVisible(True)
+            menu.addActions(self._actions.of_menu(title))
+            if title == "View":
+                menu.addSeparator()
+                menu.addActions([dock.toggleViewAction() for dock in self._docks.values()])
+
+    def _callbacks(self) -> dict[str, Callable[[], object]]:
+        session = self.session
+        return {
+            "undo": self._guarded(session.undo),
+            "redo": self._guarded(session.redo),
+            "play": lambda: session.pause() if session.playing else session.play(),
+            "step": session.step,
+            "back": session.step_back,
+            "phase": session.next_phase,
+            "iteration": session.next_iteration,
+            "epoch": session.next_epoch,
+            "restart": session.restart,
+            "new_start": self._guarded(session.new_start),
+            "faster": lambda: self._change_speed(1),
+            "slower": lambda: self._change_speed(-1),
+            "next_sample": lambda: self._change_sample(1),
+            "previous_sample": lambda: self._change_sample(-1),
+            "zoom_in": lambda: self.network.view.zoom(1.25),
+            "zoom_out": lambda: self.network.view.zoom(0.8),
+            "fit": lambda: self.network.view.fit(),
+            "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
+            "enlarge": self._enlarge,
+            "theme": self._change_theme,
+            "reset_layout": self._reset_layout,
+            "keys": self._show_keys,
+            "about": self._show_about,
+            "quit": self.close,
+        }
+
+    def _guarded(self, call: Callable[[], None]) -> Callable[[], None]:
+        def guarded() -> None:
+            try:
+                call()
+            except UserError as error:
+                self.session.tell(str(error))
+
+        return guarded
+
+    def _connect_signals(self) -> None:
+        signals = self.session.signals
+        signals.playing.connect(self._show_playing)
+        signals.undo.connect(self._show_undo)
+        signals.experiment.connect(lambda _: self._show_session())
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def _show_session(self) -> None:
+        experiment = self.session.experiment
+        title = experiment.title or self.session.preset or "own settings"
+        self.setWindowTitle(f"{title} – nnviz")
+        self._actions["log_cost"].setChecked(experiment.view.log_cost)
+        self._show_undo()
+        self._show_playing(self.session.playing)
+
+    def _show_playing(self, playing: bool) -> None:
+        action = self._actions["play"]
+        action.setChecked(playing)
+        self._icons.change(action, "pause" if playing else "play")
+
+    def _show_undo(self) -> None:
+        for name, label in (("undo", self.session.undo_label), ("redo", self.session.redo_label)):
+            action = self._actions[name]
+            action.setEnabled(bool(label))
+            action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def _change_speed(self, by: int) -> None:
+        place = SPEEDS.index(self.session.speed) + by
+        self.session.set_speed(SPEEDS[min(max(place, 0), len(SPEEDS) - 1)])
+
+    def _change_sample(self, by: int) -> None:
+        m = len(self.session.snapshot.batch)
+        self.session.look("sample", (self.session.column + by) % m)
+
+    def _change_theme(self) -> None:
+        self._themes.choose("light" if self._themes.now.name == "dark" else "dark")
+
+    def _enlarge(self) -> None:
+        """Hide all panels but the one under the pointer; the second time, bring them back."""
+        if self._before_enlarging is not None:
+            self.restoreState(self._before_enlarging, _LAYOUT_VERSION)
+            self.network.show()
+            self._before_enlarging = None
+            self._actions["enlarge"].setChecked(False)
+            return
+        under = QApplication.widgetAt(QCursor.pos())
+        dock = next((d for d in self._docks.values() if under and d.isAncestorOf(under)), None)
+        self._before_enlarging = self.saveState(_LAYOUT_VERSION)
+        for each in self._docks.values():
+            each.setVisible(each is dock)
+        self.network.setVisible(dock is None)
+        self._actions["enlarge"].setChecked(True)
+
+    _before_enlarging: QByteArray | None = None
+
+    def _reset_layout(self) -> None:
+        self.network.show()
+        self._before_enlarging = None
+        self._actions["enlarge"].setChecked(False)
+        self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._size_docks()
+
+    def _show_keys(self) -> None:
+        rows = "".join(
+            f"<tr><td style='padding-right:24px'><b>{' or '.join(row.keys)}</b></td>"
+            f"<td>{row.title}</td></tr>"
+            for row in ROWS
+            if row.keys
+        )
+        self._message("Keys", f"<table>{rows}</table>")
+
+    def _show_about(self) -> None:
+        self._message(
+            "About nnviz",
+            f"<b>nnviz {__version__}</b><br>Backpropagation made visible and debuggable, "
+            "one matrix at a time.<br>MIT licence. Text in Inter (SIL Open Font License).",
+        )
+
+    def _message(self, title: str, text: str) -> None:
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.open()
+
+    # -- keeping -------------------------------------------------------------------------------
+
+    def _restore_layout(self) -> None:
+        if self._settings is None:
+            return
+        geometry, state = self._settings.value("geometry"), self._settings.value("layout")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        if isinstance(state, QByteArray):
+            self.restoreState(state, _LAYOUT_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout; end the worker and the formulas."""
+        if self._before_enlarging is not None:
+            self._enlarge()
+        if self._settings is not None:
+            self._settings.setValue("geometry", self.saveGeometry())
+            self._settings.setValue("layout", self.saveState(_LAYOUT_VERSION))
+            self._settings.setValue("theme", self._themes.chosen or "")
+        self.session.pause()
+        self._player.close()
+        self.context.formulas.close()
+        super().closeEvent(event)
+

@@ -1,0 +1,120 @@
+"""The cost over the iterations, live, on train and test."""
+
+import math
+from bisect import bisect_left
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from nnviz.present.numbers import exact, significant
+from nnviz.present.series import decimate
+from nnviz.qt.context import Context
+from nnviz.qt.panels.panel import Panel
+from nnviz.qt.panels.plot import colour_plot, make_plot
+from nnviz.session.snapshot import Snapshot
+
+
+class CostPanel(Panel):
+    """J of all training and of all test samples."""
+
+    title = "Cost"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
+        self.plot.setMouseEnabled(False, False)
+        self._train = self.plot.plot([], [])
+        self._test = self.plot.plot([], [])
+        self._cursor = pg.InfiniteLine(angle=90)
+        self.plot.addItem(self._cursor, ignoreBounds=True)
+        self._legend = QLabel(self)
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self.log = QCheckBox("log scale", self)
+        self.log.setToolTip("Show the cost on a logarithmic scale (L)")
+        self.log.toggled.connect(lambda on: self.session.look("log_cost", on))
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 5, 10, 0)
+        head.addWidget(self._legend, 1)
+        head.addWidget(self.log)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 4, 2)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.plot, 1)
+        self._shown: tuple[object, ...] = ()
+        self._pointed: int | None = None
+        self.plot.scene().sigMouseMoved.connect(self._point)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Take over the theme."""
+        theme = self.theme
+        colour_plot(self.plot, theme)
+        self._train.setPen(pg.mkPen(theme.text, width=1.6))
+        self._test.setPen(pg.mkPen(theme.muted, width=1.6, style=Qt.PenStyle.DashLine))
+        self._cursor.setPen(pg.mkPen(theme.line, width=1))
+        self._shown = ()
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Draw the curve as it is now."""
+        curve, log = self.session.run.curve, self.session.experiment.view.log_cost
+        key = (id(curve), curve.version, log, self.plot.width())
+        if key != self._shown:
+            self._shown = key
+            self._draw(log)
+        self.log.blockSignals(True)
+        self.log.setChecked(log)
+        self.log.blockSignals(False)
+        self._cursor.setPos(snapshot.completed)
+        self._write(snapshot)
+
+    def _draw(self, log: bool) -> None:
+        curve = self.session.run.curve
+        self.plot.setLogMode(False, log)
+        columns = max(self.plot.width() // 2, 50)
+        x = np.array(curve.iterations, dtype=float)
+        for line, values in ((self._train, curve.train), (self._test, curve.test)):
+            y = np.array(values)
+            if log:
+                y = np.where(y > 0, y, np.nan)  # a cost of exactly 0 has no logarithm
+            line.setData(*decimate(x, y, columns), connect="finite")
+        last = max(x[-1], 1.0) if len(x) else 1.0
+        self.plot.setXRange(0, last, padding=0.02)
+        finite = [v for v in (*curve.train, *curve.test) if math.isfinite(v) and (v > 0 or not log)]
+        if finite:
+            low, high = min(finite), max(finite)
+            if log:
+                low, high = math.log10(low), math.log10(high)
+                self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
+            else:
+                self.plot.setYRange(0, high or 1.0, padding=0.04)
+
+    def _point(self, place: QPointF) -> None:
+        box = self.plot.getPlotItem().vb
+        inside = box.sceneBoundingRect().contains(place)
+        self._pointed = round(box.mapSceneToView(place).x()) if inside else None
+        self._write(self.session.snapshot)
+
+    def _write(self, snapshot: Snapshot) -> None:
+        """The exact values under the pointer; without one, those of the present parameters."""
+        theme = self.theme
+        train, test = snapshot.evaluation.cost, snapshot.evaluation.test_cost
+        when, text = "", significant
+        curve = self.session.run.curve
+        if self._pointed is not None and curve.iterations:
+            place = min(bisect_left(curve.iterations, self._pointed), len(curve.iterations) - 1)
+            before = max(place - 1, 0)
+            if self._pointed - curve.iterations[before] < curve.iterations[place] - self._pointed:
+                place = before
+            train = curve.train[place]
+            test = None if math.isnan(curve.test[place]) else curve.test[place]
+            when, text = f" &nbsp; after iteration {curve.iterations[place]:,}", exact
+            self._cursor.setPos(curve.iterations[place])
+        muted = QColor(theme.muted).name()
+        shown = f"<b>train {text(train)}</b>"
+        if test is not None:
+            shown += f" &nbsp; <span style='color:{muted}'>┄ test {text(test)}</span>"
+        self._legend.setText(f"<span>━ </span>{shown}<span style='color:{muted}'>{when}</span>")

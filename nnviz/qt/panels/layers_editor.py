@@ -1,0 +1,79 @@
+"""Hidden layers: a number of units each, with a button to add one and one to take one away."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QToolButton, QWidget
+
+from nnviz.session.experiment import MOST_LAYERS, MOST_UNITS
+
+_A_ROW = 4
+
+
+class LayersEditor(QWidget):
+    """Shows sizes and tells when a person changes them; it keeps nothing itself."""
+
+    changed = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._boxes: list[QSpinBox] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(4)
+        self._fewer = self._button("−", "Take the last hidden layer away", self._take)
+        self._more = self._button("+", "Add a hidden layer", self._add)
+        self._arrange()
+
+    def _button(self, text: str, tip: str, call: object) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(call)
+        return button
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """What is shown."""
+        return tuple(box.value() for box in self._boxes)
+
+    def show_sizes(self, sizes: tuple[int, ...]) -> None:
+        """Show these sizes without telling."""
+        if len(sizes) != len(self._boxes):
+            while len(self._boxes) > len(sizes):
+                box = self._boxes.pop()
+                self._grid.removeWidget(box)
+                box.hide()  # it may be the one whose signal brought us here
+                box.deleteLater()
+            while len(self._boxes) < len(sizes):
+                self._boxes.append(self._box(len(self._boxes) + 1))
+            self._arrange()
+        for box, size in zip(self._boxes, sizes, strict=True):
+            box.blockSignals(True)
+            box.setValue(size)
+            box.blockSignals(False)
+        self._fewer.setEnabled(bool(sizes))
+        self._more.setEnabled(len(sizes) < MOST_LAYERS)
+
+    def _box(self, layer: int) -> QSpinBox:
+        box = QSpinBox(self)
+        box.setRange(1, MOST_UNITS)
+        box.setKeyboardTracking(False)
+        box.setAccessibleName(f"Units of hidden layer {layer}")
+        box.setToolTip(f"Units of hidden layer {layer}")
+        box.setMinimumWidth(48)
+        box.valueChanged.connect(lambda _: self.changed.emit(self.sizes))
+        box.show()
+        return box
+
+    def _arrange(self) -> None:
+        widgets: list[QWidget] = [*self._boxes, self._fewer, self._more]
+        for place, widget in enumerate(widgets):
+            self._grid.addWidget(widget, place // _A_ROW, place % _A_ROW)
+            if place:
+                QWidget.setTabOrder(widgets[place - 1], widget)
+
+    def _take(self) -> None:
+        self.changed.emit(self.sizes[:-1])
+
+    def _add(self) -> None:
+        self.changed.emit((*self.sizes, self.sizes[-1] if self._boxes else 3))

@@ -1,0 +1,270 @@
+"""The network as nodes and edges, with the values of one sample."""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGraphicsScene,
+    QHBoxLayout,
+    QLabel,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.present.colours import limit_of
+from nnviz.present.layout import (
+    FOLD,
+    Edges,
+    Layer,
+    nearest_edge,
+    nearest_node,
+    place_edges,
+    place_labels,
+    place_layers,
+)
+from nnviz.present.numbers import significant
+from nnviz.program.touch import Touched, touched
+from nnviz.qt.context import Context
+from nnviz.qt.items.edge_labels import HEIGHT, WIDTH, EdgeLabelsItem
+from nnviz.qt.items.edges import EdgesItem
+from nnviz.qt.items.nodes import NodesItem
+from nnviz.qt.panels.colour_bar import ColourBar
+from nnviz.qt.panels.network_card import edge_card, node_card
+from nnviz.qt.panels.network_columns import columns_of
+from nnviz.qt.panels.network_view import NetworkView
+from nnviz.qt.panels.panel import Panel
+from nnviz.session.snapshot import Snapshot
+
+_LABELLED = 40  # up to so many edges carry their number
+_MODES = {
+    "W": ("W", "Colour the edges by their weight"),
+    "dW": ("dW", "Colour the edges by the gradient of their weight"),
+    "change": ("change", "Colour the edges by what the last update changed"),
+}
+_CAPTIONS = {"W": "weights, biases", "dW": "gradients dW, db", "change": "last change"}
+
+
+class NetworkPanel(Panel):
+    """Draws the network of the session; points out what the line just done touches."""
+
+    title = "Network"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._scene = QGraphicsScene(self)
+        self._edges, self._labels, self._nodes = EdgesItem(), EdgeLabelsItem(), NodesItem()
+        for item in (self._edges, self._labels, self._nodes):
+            self._scene.addItem(item)
+        self.view = NetworkView(self._scene, self)
+        self.view.setAccessibleName("Network drawing")
+        self._bar = ColourBar(self)
+        self._count = QLabel(self)
+        self._count.setObjectName("caption")
+        self._card = QLabel(self.view)
+        self._card.setObjectName("card")
+        self._card.hide()
+        self._sizes: tuple[int, ...] = ()
+        self._layers: list[Layer] = []
+        self._placed: list[Edges] = []
+        self._limit = 1.0
+        self._bias_scale = self.theme.value_scale
+        self._centres: NDArray[np.float64] = np.empty((0, 2))
+        self._pointer: tuple[QPointF, QPointF] | None = None
+        self.view.pointed.connect(self._point)
+        self.view.left.connect(self._leave)
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 6, 10, 0)
+        head.addWidget(QLabel("Edges show", self))
+        self._modes = QButtonGroup(self)
+        for name, (text, tip) in _MODES.items():
+            button = QToolButton(self)
+            button.setText(text)
+            button.setCheckable(True)
+            button.setToolTip(tip)
+            button.setAccessibleName(tip)
+            button.setProperty("mode", name)
+            self._modes.addButton(button)
+            head.addWidget(button)
+        self._modes.buttonClicked.connect(
+            lambda button: self.session.look("edges", button.property("mode"))
+        )
+        head.addSpacing(14)
+        label = QLabel("Sample", self)
+        self._sample = QSpinBox(self)
+        self._sample.setMinimum(1)
+        self._sample.setAccessibleName("Sample whose values the nodes show")
+        self._sample.setToolTip("The column of the batch whose values the nodes show ( , and . )")
+        self._sample.valueChanged.connect(lambda value: self.session.look("sample", value - 1))
+        label.setBuddy(self._sample)
+        head.addWidget(label)
+        head.addWidget(self._sample)
+        head.addStretch(1)
+        head.addWidget(self._count)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(10, 0, 10, 4)
+        foot.addStretch(1)
+        foot.addWidget(self._bar)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+
+    # -- drawing -------------------------------------------------------------------------------
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Draw this moment."""
+        self._show_settings(snapshot)
+        self._place(snapshot)
+        step = snapshot.done
+        lit = touched(step) if step is not None and not self.session.playing else Touched()
+        self._draw_edges(snapshot, lit)
+        self._draw_nodes(snapshot, lit)
+        self.view.show_bounds(self._nodes.boundingRect())
+        self._show_card()
+
+    def _show_settings(self, snapshot: Snapshot) -> None:
+        mode = self.session.experiment.view.edges
+        for button in self._modes.buttons():
+            button.setChecked(button.property("mode") == mode)
+        m = len(snapshot.batch)
+        self._sample.blockSignals(True)
+        self._sample.setMaximum(m)
+        self._sample.setSuffix(f" of {m}")
+        self._sample.setValue(self.session.column + 1)
+        self._sample.blockSignals(False)
+
+    def _place(self, snapshot: Snapshot) -> None:
+        sizes = snapshot.program.network.sizes
+        most = self.session.experiment.view.most_edges
+        weights = snapshot.parameters.W[1:]
+        total = sum(weight.size for weight in weights)
+        new = sizes != self._sizes
+        if new:
+            self._sizes, self._layers = sizes, place_layers(sizes)
+        if new or total > most or len(self._placed) != len(weights):
+            share = most // len(weights)
+            self._placed = [
+                place_edges(self._layers, layer, weight, share)
+                for layer, weight in enumerate(weights, start=1)
+            ]
+            lines = np.vstack([each.lines for each in self._placed])
+            few = total <= _LABELLED
+            self._centres = place_labels(lines, WIDTH, HEIGHT) if few else np.empty((0, 2))
+        drawn = sum(len(each.lines) for each in self._placed)
+        folded = any(size > FOLD for size in sizes)
+        self._count.setText(
+            f"strongest {drawn:,} of {total:,} edges" if drawn < total else
+            (f"{total:,} edges" if folded else "")
+        )  # fmt: skip
+
+    def _edge_values(self, snapshot: Snapshot) -> tuple[list[NDArray[np.float64]], float]:
+        """What colours the drawn edges, and the limit of the scale."""
+        mode = self.session.experiment.view.edges
+        values, everything = [], []
+        for each in self._placed:
+            layer = each.layer
+            matrix, bias = self._of_mode(snapshot, layer, mode)
+            values.append(matrix[each.rows, each.columns])
+            everything += [matrix, bias]
+        return values, limit_of(everything)
+
+    @staticmethod
+    def _of_mode(
+        snapshot: Snapshot, layer: int, mode: str
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The matrix and the bias of a layer that a mode shows; zeros before they are computed."""
+        parameters = snapshot.parameters
+        if mode == "W":
+            return parameters.W[layer], parameters.b[layer]
+        if mode == "change":
+            return snapshot.change.W[layer], snapshot.change.b[layer]
+        zeros = np.zeros_like(parameters.W[layer]), np.zeros_like(parameters.b[layer])
+        return (
+            snapshot.matrices.get(f"dW{layer}", zeros[0]),
+            snapshot.matrices.get(f"db{layer}", zeros[1]),
+        )
+
+    def _draw_edges(self, snapshot: Snapshot, lit: Touched) -> None:
+        mode = self.session.experiment.view.edges
+        values, limit = self._edge_values(snapshot)
+        theme = self.theme
+        scale = theme.value_scale if mode == "W" else theme.gradient_scale
+        inside = snapshot.line < len(snapshot.program.steps)
+        faded = (
+            {each.layer for each in self._placed} - lit.edges
+            if lit.units | lit.edges | lit.biases and inside and not self.session.playing
+            else set()
+        )
+        self._edges.show_edges(self._placed, values, limit, scale, faded, theme.surface)
+        texts: list[str] = []
+        stands_back: list[bool] = []
+        if len(self._centres):
+            for each, value in zip(self._placed, values, strict=True):
+                texts += [significant(float(v), 3) for v in value]
+                stands_back += [each.layer in faded] * len(value)
+        self._labels.show_labels(self._centres, texts, stands_back, theme)
+        caption = _CAPTIONS[mode]
+        if mode == "dW" and "dW1" not in snapshot.matrices:
+            caption += " so far"
+        self._bar.show_scale(scale, limit, caption, theme)
+        self._limit = limit
+        self._bias_scale = scale
+
+    def _draw_nodes(self, snapshot: Snapshot, lit: Touched) -> None:
+        columns, limit = columns_of(snapshot, self._layers, self.session.column, lit)
+        mode = self.session.experiment.view.edges
+        for layer, column in enumerate(columns[1:], start=1):
+            _, bias = self._of_mode(snapshot, layer, mode)
+            column.biases = bias[:, 0]
+            column.bias_texts = [f"b {significant(float(value), 3)}" for value in bias[:, 0]]
+        self._nodes.show_columns(columns, limit, self._limit, self._bias_scale, self.theme)
+
+    # -- pointing ------------------------------------------------------------------------------
+
+    def _point(self, place: QPointF, position: QPointF) -> None:
+        self._pointer = place, position
+        self._show_card()
+
+    def _leave(self) -> None:
+        self._pointer = None
+        self._card.hide()
+
+    def _show_card(self) -> None:
+        """The exact numbers of what is under the pointer; they stay live while training."""
+        if self._pointer is None:
+            return
+        place, position = self._pointer
+        text = self._card_text(place.x(), place.y())
+        if not text:
+            self._card.hide()
+            return
+        self._card.setText(text)
+        self._card.adjustSize()
+        x = min(position.x() + 16, self.view.width() - self._card.width() - 4)
+        y = min(position.y() + 16, self.view.height() - self._card.height() - 4)
+        self._card.move(round(max(x, 4)), round(max(y, 4)))
+        self._card.show()
+        self._card.raise_()
+
+    def _card_text(self, x: float, y: float) -> str:
+        snapshot, sample = self.session.snapshot, self.session.column
+        node = nearest_node(self._layers, x, y)
+        if node is not None:
+            return node_card(snapshot, *node, sample)
+        reach = 7.0 / max(self.view.transform().m11(), 0.01)
+        for each in self._placed:
+            found = nearest_edge(each.lines, x, y, reach)
+            if found is not None:
+                return edge_card(
+                    snapshot, each.layer, int(each.rows[found]), int(each.columns[found])
+                )
+        return ""

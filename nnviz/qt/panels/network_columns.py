@@ -1,0 +1,62 @@
+"""What the nodes of each layer show at a moment."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nnviz.nn.network import Network
+from nnviz.present.colours import limit_of
+from nnviz.present.layout import Layer
+from nnviz.present.numbers import name_text, significant
+from nnviz.program.touch import Touched
+from nnviz.qt.items.nodes import Column
+from nnviz.session.snapshot import Snapshot
+
+
+def columns_of(
+    snapshot: Snapshot, layers: list[Layer], sample: int, lit: Touched
+) -> tuple[list[Column], float]:
+    """A column a layer, without its biases, and the limit of the scale of their values."""
+    network = snapshot.program.network
+    columns = []
+    for place, layer in enumerate(layers):
+        values, activated = _values(snapshot, place, sample)
+        column = Column(
+            layer=layer,
+            values=values,
+            texts=[] if values is None else [significant(float(v), 3) for v in values],
+            activated=activated,
+            dimension=f"n{place}",
+            title=_title(network, place),
+            shape=f"{name_text(f'n{place}')} = {network.sizes[place]}",
+            lit=place in lit.units,
+            bias_lit=place in lit.biases,
+        )
+        if place == 0:
+            column.beside = [name_text(f"x{i}") for i in range(1, network.sizes[0] + 1)]
+            column.beside_left = True
+        elif place == network.depth:
+            targets = snapshot.matrices["Y"][:, sample]
+            column.beside = [f"y = {significant(float(y), 3)}" for y in targets]
+        columns.append(column)
+    limit = limit_of([column.values for column in columns if column.values is not None])
+    return columns, limit
+
+
+def _title(network: Network, place: int) -> str:
+    if place == 0:
+        return "input X"
+    name = network.activations[place - 1].title
+    return f"output, {name}" if place == network.depth else f"layer {place}, {name}"
+
+
+def _values(
+    snapshot: Snapshot, place: int, sample: int
+) -> tuple[NDArray[np.float64] | None, bool]:
+    """A of the sample; Z as long as only that is computed; None before. And whether it is A."""
+    matrices = snapshot.matrices
+    if place == 0:
+        return matrices["X"][:, sample], True
+    for name, activated in ((f"A{place}", True), (f"Z{place}", False)):
+        if name in matrices:
+            return matrices[name][:, sample], activated
+    return None, True

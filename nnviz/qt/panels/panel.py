@@ -1,0 +1,56 @@
+"""What all panels have in common: they draw when there is something new and somebody can see it."""
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from nnviz.qt.context import Context
+from nnviz.qt.theme import Theme
+from nnviz.session.session import Session
+from nnviz.session.snapshot import Snapshot
+
+
+class Panel(QWidget):
+    """A view of the session. A hidden one does nothing until it is shown."""
+
+    title = ""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setAccessibleName(self.title)
+        self._stale = True
+        context.bridge.frame.connect(self._frame)
+        context.themes.changed.connect(self._themed)
+
+    @property
+    def session(self) -> Session:
+        """The session that is shown."""
+        return self.context.session
+
+    @property
+    def theme(self) -> Theme:
+        """The colours in use."""
+        return self.context.themes.now
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Draw this moment."""
+
+    def recolour(self) -> None:
+        """Take over the theme; :meth:`refresh` follows."""
+
+    def _frame(self, snapshot: Snapshot) -> None:
+        if self.isVisible():
+            self.refresh(snapshot)
+        else:
+            self._stale = True
+
+    def _themed(self) -> None:
+        self.recolour()
+        self._frame(self.session.snapshot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what happened while hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.refresh(self.session.snapshot)

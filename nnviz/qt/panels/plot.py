@@ -1,0 +1,33 @@
+"""What the two plots share: a pyqtgraph plot in the theme's colours."""
+
+import pyqtgraph as pg
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QWidget
+
+from nnviz.qt.theme import LABEL, Theme, font
+
+
+def make_plot(parent: QWidget, name: str, across: str, up: str) -> pg.PlotWidget:
+    """A plot with labelled axes and without pyqtgraph's own menu."""
+    plot = pg.PlotWidget(parent)
+    plot.setAccessibleName(name)
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setLabel("bottom", across)
+    plot.setLabel("left", up)
+    for side in ("bottom", "left"):
+        axis = plot.getAxis(side)
+        axis.setStyle(tickFont=font(LABEL), tickTextOffset=4)
+        axis.enableAutoSIPrefix(False)
+        axis.label.setFont(font(LABEL))
+    plot.getAxis("left").setWidth(46)
+    return plot
+
+
+def colour_plot(plot: pg.PlotWidget, theme: Theme) -> None:
+    """Take over the theme."""
+    plot.setBackground(theme.surface)
+    for side in ("bottom", "left"):
+        axis = plot.getAxis(side)
+        axis.setPen(pg.mkPen(theme.line))
+        axis.setTextPen(pg.mkPen(QColor(theme.muted)))

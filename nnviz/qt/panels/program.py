@@ -1,0 +1,243 @@
+"""The lines of the iteration, like source in a debugger."""
+
+from enum import IntEnum
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from nnviz.present.numbers import name_text
+from nnviz.program.compile import Program
+from nnviz.program.step import Step
+from nnviz.qt.context import Context
+from nnviz.qt.panels.panel import Panel
+from nnviz.qt.theme import BODY, LABEL, Themes, font
+from nnviz.session.snapshot import Snapshot
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Mark(IntEnum):
+    """Where a line stands."""
+
+    AHEAD = 0
+    PASSED = 1
+    DONE = 2
+    NEXT = 3
+
+
+class ProgramModel(QAbstractListModel):
+    """Phases and lines as rows; a row is a phase's name or a Step."""
+
+    STEP = Qt.ItemDataRole.UserRole
+    MARK = Qt.ItemDataRole.UserRole + 1
+    SHAPE = Qt.ItemDataRole.UserRole + 2
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[Step | str] = []
+        self._program: Program | None = None
+        self._snapshot: Snapshot | None = None
+        self._lines: dict[str, int] = {}
+
+    def show_moment(self, snapshot: Snapshot) -> None:
+        """Take over the marks, and the lines if they are others."""
+        self._snapshot = snapshot
+        if snapshot.program is not self._program:
+            self.beginResetModel()
+            self._program = snapshot.program
+            self._rows, phase = [], ""
+            for step in snapshot.program.steps:
+                if step.phase != phase:
+                    phase = step.phase
+                    self._rows.append(str(phase))
+                self._rows.append(step)
+            self._lines = {
+                step.name: row for row, step in enumerate(self._rows) if isinstance(step, Step)
+            }
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+
+    def row_of(self, name: str) -> QModelIndex:
+        """The row of the line that computes this matrix."""
+        return self.index(self._lines[name])
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """Phases and lines."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """A phase cannot be chosen."""
+        if isinstance(self._rows[index.row()], Step):
+            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Text for everybody, Step, mark and shape for the delegate."""
+        row = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row if isinstance(row, str) else row.formula
+        if not isinstance(row, Step) or self._snapshot is None:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.formula
+        if role == self.STEP:
+            return row
+        if role == self.MARK:
+            return self._mark(row)
+        if role == self.SHAPE:
+            return tuple(self._snapshot.size(each) for each in row.dimensions)
+        return None
+
+    def _mark(self, step: Step) -> Mark:
+        snapshot = self._snapshot
+        assert snapshot is not None
+        if step is snapshot.next:
+            return Mark.NEXT
+        if step is snapshot.done:
+            return Mark.DONE
+        return Mark.PASSED if snapshot.program.index[step.name] < snapshot.line else Mark.AHEAD
+
+
+class ProgramDelegate(QStyledItemDelegate):
+    """Paints mark, name, shape and formula of a line."""
+
+    def __init__(self, themes: Themes, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._themes = themes
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """The same height for all lines, a little more for a phase."""
+        return QSize(150, 26 if index.data(ProgramModel.STEP) is None else 25)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """One row."""
+        theme = self._themes.now
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        step = index.data(ProgramModel.STEP)
+        if step is None:
+            painter.setFont(font(LABEL, bold=True))
+            painter.setPen(QColor(theme.muted))
+            painter.drawText(
+                box.adjusted(10, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data().upper()
+            )
+            painter.restore()
+            return
+        mark = index.data(ProgramModel.MARK)
+        accent = {Mark.DONE: theme.done, Mark.NEXT: theme.next}.get(mark)
+        if accent:
+            tint = QColor(accent)
+            tint.setAlpha(34)
+            painter.fillRect(box.adjusted(4, 1, -4, -1), tint)
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.setPen(QPen(QColor(theme.text), 1.2))
+            painter.drawRoundedRect(box.adjusted(4.5, 1.5, -4.5, -1.5), 4, 4)
+        self._paint_mark(painter, box, mark)
+        painter.setFont(font(BODY, bold=accent is not None))
+        painter.setPen(QColor(accent or (theme.muted if mark is Mark.AHEAD else theme.text)))
+        name = box.adjusted(30, 0, 0, 0)
+        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, name_text(step.name))
+        self._paint_shape(painter, box, step, index.data(ProgramModel.SHAPE))
+        painter.restore()
+
+    def _paint_mark(self, painter: QPainter, box: QRectF, mark: Mark) -> None:
+        theme = self._themes.now
+        x, y = box.left() + 18, box.center().y()
+        if mark is Mark.DONE:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.done))
+            painter.drawEllipse(QPointF(x, y), 5, 5)
+        elif mark is Mark.NEXT:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.next))
+            corners = [QPointF(x - 4, y - 5.5), QPointF(x + 6, y), QPointF(x - 4, y + 5.5)]
+            painter.drawPolygon(QPolygonF(corners))
+        elif mark is Mark.PASSED:
+            painter.setPen(QPen(QColor(theme.muted), 1.6))
+            painter.drawPolyline(
+                QPolygonF([QPointF(x - 4, y), QPointF(x - 1, y + 3), QPointF(x + 4, y - 4)])
+            )
+
+    def _paint_shape(
+        self, painter: QPainter, box: QRectF, step: Step, shape: tuple[int, int]
+    ) -> None:
+        """(rows, columns) flush right, each number in the colour of its dimension."""
+        theme = self._themes.now
+        painter.setFont(font(BODY))
+        metrics = painter.fontMetrics()
+        muted = QColor(theme.muted)
+        parts = [
+            ("(", muted), (str(shape[0]), theme.dimension_text(step.dimensions[0])), (", ", muted),
+            (str(shape[1]), theme.dimension_text(step.dimensions[1])), (")", muted),
+        ]  # fmt: skip
+        x = box.right() - 14 - sum(metrics.horizontalAdvance(text) for text, _ in parts)
+        baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+        for text, colour in parts:
+            painter.setPen(colour)
+            painter.drawText(QPointF(x, baseline), text)
+            x += metrics.horizontalAdvance(text)
+
+
+class ProgramPanel(Panel):
+    """The listing. Choosing a line shows it on the bench; stepping follows the line just done."""
+
+    title = "Program"
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._model = ProgramModel(self)
+        self.list = QListView(self)
+        self.list.setModel(self._model)
+        self.list.setItemDelegate(ProgramDelegate(context.themes, self.list))
+        self.list.setAccessibleName("Lines of the iteration")
+        self.list.setToolTip("Choose a line to look at it (↑ ↓); stepping (→ ←) computes them")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.list.selectionModel().currentChanged.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 2)
+        column.addWidget(self.list)
+
+    def refresh(self, snapshot: Snapshot) -> None:
+        """Move the marks; keep the line just done in sight."""
+        self._model.show_moment(snapshot)
+        shown = self.session.selected
+        selection = self.list.selectionModel()
+        selection.blockSignals(True)
+        if shown is None:
+            self.list.clearSelection()
+            self.list.setCurrentIndex(QModelIndex())
+        else:
+            self.list.setCurrentIndex(self._model.row_of(shown))
+        selection.blockSignals(False)
+        if shown is None and not self.session.playing:
+            self.list.scrollTo(self._model.row_of(snapshot.next.name))
+            if snapshot.done is not None:
+                self.list.scrollTo(self._model.row_of(snapshot.done.name))
+        self.list.viewport().update()
+
+    def _chosen(self, current: QModelIndex, _: QModelIndex) -> None:
+        step = current.data(ProgramModel.STEP) if current.isValid() else None
+        if step is not None:
+            self.session.select(step.name)

@@ -115,6 +115,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     render.add_argument("--iteration", metavar="K", default="0", help="train K iterations first")
     render.add_argument("--size", metavar="WxH", default="1280x800", help="in pixels")
     render.add_argument("--theme", choices=("light", "dark"), default="light")
+    render.add_argument("--presenting", action="store_true", help="with large text")
     render.add_argument("--out", metavar="FILE.png", required=True, help="where to write it")
     return parser, list(verbs.choices)
 
@@ -267,5 +268,5 @@ def _render(known: argparse.Namespace) -> int:
     from nnviz.qt.application import render_window
 
     render_window(experiment, known.preset, iteration, known.step, (width, height),
-                  known.theme, target)  # fmt: skip
+                  known.theme, known.presenting, target)  # fmt: skip
     return 0

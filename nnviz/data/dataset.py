@@ -32,7 +32,9 @@ class Dataset:
         return Dataset(self.inputs[rows], self.labels[rows], self.features, self.classes)
 
 
-def split(dataset: Dataset, train_share: float, rng: np.random.Generator) -> tuple[Dataset, Dataset]:
+def split(
+    dataset: Dataset, train_share: float, rng: np.random.Generator
+) -> tuple[Dataset, Dataset]:
     """Part the samples at random into train and test.
 
     With a share of 1 nothing is moved, so that the four samples of XOR keep the order in which

@@ -6,8 +6,10 @@ Playground: two inputs on about ±6, noise from 0 to 50 %.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.data.dataset import Dataset
 from nnviz.nn.calls import Array
@@ -32,15 +34,17 @@ class Generator:
     shaped: bool = False
 
 
-def _two_classes(inputs: Array, labels: Array) -> Dataset:
+def _two_classes(inputs: Array, labels: NDArray[Any]) -> Dataset:
     return Dataset(inputs, labels.astype(np.int64), ("x1", "x2"), ("0", "1"))
 
 
-def _alternating(samples: int) -> Array:
-    return np.arange(samples) % 2
+def _alternating(samples: int) -> NDArray[np.int64]:
+    return np.arange(samples, dtype=np.int64) % 2
 
 
-def _xor(samples: int, noise: float, rng: np.random.Generator, inputs: int, classes: int) -> Dataset:
+def _xor(
+    samples: int, noise: float, rng: np.random.Generator, inputs: int, classes: int
+) -> Dataset:
     # The order of note 004: x1 = 0 0 1 1, x2 = 0 1 0 1.
     corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     labels = np.array([0, 1, 1, 0])

@@ -30,7 +30,8 @@ _ROWS = (
     Initializer("xavier", "Xavier", r"\sqrt{1/n_{in}}", lambda n_in, n_out: sqrt(1 / n_in)),
     Initializer("he", "He", r"\sqrt{2/n_{in}}", lambda n_in, n_out: sqrt(2 / n_in)),
     Initializer(
-        "glorot", "Glorot", r"\sqrt{2/(n_{in}+n_{out})}", lambda n_in, n_out: sqrt(2 / (n_in + n_out))
+        "glorot", "Glorot", r"\sqrt{2/(n_{in}+n_{out})}",
+        lambda n_in, n_out: sqrt(2 / (n_in + n_out)),
     ),
     Initializer(
         "fan_sum", "√(1/(n_in+n_out))", r"\sqrt{1/(n_{in}+n_{out})}",

@@ -1,5 +1,6 @@
 """The shape of a network, and one flat vector that holds its parameters."""
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ class ParameterVector:
     """
 
     def __init__(self, sizes: tuple[int, ...], flat: Array | None = None) -> None:
-        layers = list(zip(sizes, sizes[1:], strict=False))
+        layers = list(itertools.pairwise(sizes))
         length = sum((n_in + 1) * n_out for n_in, n_out in layers)
         self.sizes = sizes
         self.flat = np.zeros(length) if flat is None else flat

@@ -27,7 +27,8 @@ def diverging(negative: str, neutral: str, positive: str) -> NDArray[np.uint8]:
     low, middle, high = (np.array(rgb(each), float) for each in (negative, neutral, positive))
     share = np.linspace(-1, 1, STEPS)[:, None]
     ends = np.where(share < 0, low, high)
-    return np.rint(middle + (ends - middle) * np.abs(share)).astype(np.uint8)
+    table: NDArray[np.uint8] = np.rint(middle + (ends - middle) * np.abs(share)).astype(np.uint8)
+    return table
 
 
 def levels(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:

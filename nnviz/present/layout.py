@@ -1,4 +1,4 @@
-"""Where the nodes and edges of a network are drawn, in a plane of its own units (pixels at 100 %)."""
+"""Where the nodes and edges of a network are drawn, in pixels at 100 %."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,65 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 FOLD = 24  # a layer of more units is drawn as a block
-BLOCK_ROWS = 24  # the places in a block at which its strongest edges end
-LAYER_GAP = 210.0
-NODE_GAP = 84.0
-RADIUS = 21.0
+_LEAST_GAP, _MOST_GAP = 36.0, 124.0
+_DENSE = 62.0  # below this gap the bias moves from below a node to its lower right
+_LEAST_ACROSS, _MOST_ACROSS = 150.0, 420.0
+_BLOCK_HALF = 10.0  # half the width of a block
+
+
+@dataclass(frozen=True)
+class Geometry:
+    """The sizes of everything drawn, chosen so that it fills the room there is.
+
+    Attributes:
+        gap: from one unit to the next in a column; ``across``, from column to column.
+        radius: of a node.
+        value, label, title: text sizes of values, of biases and edges, and of headings.
+        bias: the height of the plate with the bias below a node.
+        beside: from the centre of the first and last column to the sides: names and targets.
+        head: the room that headings take above the columns.
+    """
+
+    gap: float
+    across: float
+    radius: float
+    value: int
+    label: int
+    title: int
+    bias: float
+    beside: float
+    head: float
+
+    @property
+    def digits(self) -> int:
+        """How many digits a node has room for."""
+        return 3 if self.radius >= 24 else 2 if self.radius >= 17 else 1
+
+    @property
+    def dense(self) -> bool:
+        """Whether nodes stand too close for a plate below each."""
+        return self.gap < _DENSE
+
+
+def fit_geometry(
+    sizes: tuple[int, ...], width: float, height: float, zoom: float = 1.0
+) -> Geometry:
+    """The sizes with which a network fills a room; below a legible size it overflows instead.
+
+    ``zoom`` is how much larger than on a desk text may become.
+    """
+    tallest = max([size for size in sizes if size <= FOLD] + [4 if max(sizes) > FOLD else 1])
+    title = round((16 if height > 420 else 13) * (zoom if height > 420 else 1.0))
+    head = 3.0 * title + 18
+    gap = float(np.clip((height - head - 10) / tallest, _LEAST_GAP, _MOST_GAP * zoom))
+    label = round(np.clip(gap * 0.15, 10, 13 * zoom))
+    bias = label + (3.0 if gap < _DENSE else 5.0)
+    room = gap - 8 if gap < _DENSE else gap - bias - 10
+    radius = float(np.clip(room / 2, 9, 32 * zoom))
+    value = round(np.clip(radius * 0.52, 10, 16 * zoom))
+    beside = radius + 12 + 4.2 * max(value, 13)
+    across = float(np.clip((width - 2 * beside) / (len(sizes) - 1), _LEAST_ACROSS, _MOST_ACROSS))
+    return Geometry(gap, across, radius, value, label, title, bias, beside, head)
 
 
 @dataclass(frozen=True)
@@ -21,39 +76,35 @@ class Layer:
         x: its centre.
         y: the centre of every unit; in a folded layer, along the block.
         folded: whether it is a block rather than single nodes.
+        reach: half the width of a node or of the block.
     """
 
     x: float
     y: Floats
     folded: bool
+    reach: float
 
     @property
     def top(self) -> float:
         """The highest drawn place."""
-        return float(self.y[0]) - (8.0 if self.folded else RADIUS)
+        return float(self.y[0]) - self.reach
 
     @property
     def bottom(self) -> float:
         """The lowest drawn place."""
-        return float(self.y[-1]) + (8.0 if self.folded else RADIUS)
+        return float(self.y[-1]) + self.reach
 
 
-def place_layers(sizes: tuple[int, ...]) -> list[Layer]:
+def place_layers(sizes: tuple[int, ...], geometry: Geometry) -> list[Layer]:
     """The columns of a network, centred on y = 0, from left to right."""
-    shown = [min(size, BLOCK_ROWS) if size > FOLD else size for size in sizes]
-    tallest = max((n for n, size in zip(shown, sizes, strict=True) if size <= FOLD), default=4)
-    # Many units in a column stand closer together, never so close that their numbers touch.
-    gap = NODE_GAP if tallest <= 6 else max(56.0, NODE_GAP * 6 / tallest)
-    block = max(tallest - 1, 3) * gap
-    # A column that is taller than the drawing is wide moves its neighbours away, so that edges
-    # stay apart at their ends.
-    across = LAYER_GAP * max(1.0, tallest / 7)
+    tallest = max([size for size in sizes if size <= FOLD] + [4 if max(sizes) > FOLD else 1])
     layers = []
     for place, size in enumerate(sizes):
         folded = size > FOLD
-        height = block if folded else (size - 1) * gap
+        height = (tallest - 1 if folded else size - 1) * geometry.gap
         y = np.linspace(-height / 2, height / 2, size) if size > 1 else np.zeros(1)
-        layers.append(Layer(place * across, y, folded))
+        reach = _BLOCK_HALF if folded else geometry.radius
+        layers.append(Layer(place * geometry.across, y, folded, reach))
     return layers
 
 
@@ -93,8 +144,8 @@ def place_edges(layers: list[Layer], layer: int, weights: Floats, most: int) -> 
     stop = np.column_stack([np.full(len(rows), right.x), right.y[rows]])
     way = stop - start
     unit = way / np.linalg.norm(way, axis=1, keepdims=True)
-    start = start + unit * (10.0 if left.folded else RADIUS)
-    stop = stop - unit * (10.0 if right.folded else RADIUS)
+    start = start + unit * left.reach
+    stop = stop - unit * right.reach
     return Edges(layer, rows, columns, np.hstack([start, stop]), weights.size)
 
 
@@ -135,7 +186,7 @@ def nearest_edge(lines: Floats, x: float, y: float, reach: float) -> int | None:
 def nearest_node(layers: list[Layer], x: float, y: float) -> tuple[int, int] | None:
     """The layer and unit under a point."""
     for place, layer in enumerate(layers):
-        reach = 10.0 if layer.folded else RADIUS
+        reach = layer.reach
         if abs(x - layer.x) <= reach:
             unit = int(np.abs(layer.y - y).argmin())
             near = abs(layer.y[unit] - y) <= max(reach, 12.0)

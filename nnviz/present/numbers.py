@@ -1,6 +1,7 @@
 """From numbers to text: one precision a matrix, a real minus sign, a width that stays."""
 
 import math
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,6 +56,8 @@ def significant(value: float, digits: int = 4) -> str:
         return "0"
     if not math.isfinite(value):
         return number(value)
+    if value == round(value) and abs(value) < 10**digits:
+        return number(value, 0)
     if 1e-4 <= abs(value) < 1e6:
         place = max(0, digits - 1 - math.floor(math.log10(abs(value))))
         return number(value, min(place, 6))
@@ -62,6 +65,21 @@ def significant(value: float, digits: int = 4) -> str:
     return f"{mantissa}e{int(power)}".replace("-", MINUS)
 
 
-def name_text(name: str) -> str:
-    """A matrix name with its layer number set low: ``dW₂``."""
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+def short(value: float, digits: int) -> str:
+    """As many digits as a node has room for: 0.37, −0.98, 12.4, 3e5."""
+    if not math.isfinite(value) or value == round(value):
+        return number(value, 0) if abs(value) < 1000 else significant(value, 1)
+    if abs(value) < 10:
+        return number(value, digits)
+    if abs(value) < 1000:
+        return number(value, 1 if abs(value) < 100 else 0)
+    return significant(value, 1)
+
+
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_NAMED = re.compile(r"([A-Za-z])(\d+)")
+
+
+def name_text(text: str) -> str:
+    """Names of matrices with their layer numbers set low: ``dW₂``; whole formulas too."""
+    return _NAMED.sub(lambda found: found[1] + found[2].translate(_LOW), text)

@@ -27,4 +27,5 @@ def class_levels(output: NDArray[np.float64]) -> NDArray[np.uint8]:
     with np.errstate(all="ignore"):
         sure = np.nan_to_num(np.clip((share - even) / (1 - even), 0, 1))
     shade = np.minimum((sure * SHADES).astype(np.uint8), SHADES - 1)
-    return (winner * SHADES + shade).astype(np.uint8)
+    index: NDArray[np.uint8] = (winner * SHADES + shade).astype(np.uint8)
+    return index

@@ -1,6 +1,6 @@
 """From a network to the lines of one iteration.
 
-    Z1  A1  ...  ZL  AL  J  |  dAL  dZL  dWL  dbL  ...  dA1  dZ1  dW1  db1  |  W1  b1  ...  WL  bL
+Z1  A1  ...  ZL  AL  J  |  dAL  dZL  dWL  dbL  ...  dA1  dZ1  dW1  db1  |  W1  b1  ...  WL  bL
 """
 
 from collections.abc import Iterable
@@ -129,9 +129,7 @@ def _output_dA(network: Network) -> Step:
     depth, loss = network.depth, network.loss
 
     def bind(matrices: Matrices) -> list[Call]:
-        return loss.gradient(
-            matrices.Z[depth], matrices.A[depth], matrices.Y, matrices.dA[depth]
-        )
+        return loss.gradient(matrices.Z[depth], matrices.A[depth], matrices.Y, matrices.dA[depth])
 
     return Step(
         f"dA{depth}", Phase.BACKWARD, Kind.OUTPUT_DA, depth, (f"A{depth}", "Y"),

@@ -64,7 +64,9 @@ def terms(step: Step, network: Network, learning_rate: float) -> list[Term]:
     if step.kind is Kind.Z:
         return [names[0], "·", names[1], "+", names[2]]
     if step.kind is Kind.A:
-        return [names[0]] if activation.name == "linear" else [f"{activation.title}(", names[0], ")"]
+        return (
+            [names[0]] if activation.name == "linear" else [f"{activation.title}(", names[0], ")"]
+        )
     if step.kind is Kind.J:
         return ["cost(", names[0], ",", names[1], ")"]
     if step.kind is Kind.OUTPUT_DA:

@@ -22,9 +22,7 @@ class State:
     @classmethod
     def for_network(cls, network: Network) -> "State":
         """A state of zeros."""
-        return cls(
-            ParameterVector(network.sizes), ParameterVector(network.sizes), np.array(0.0)
-        )
+        return cls(ParameterVector(network.sizes), ParameterVector(network.sizes), np.array(0.0))
 
 
 class Matrices:

@@ -57,6 +57,8 @@ ROWS = (
     Row("enlarge", "Enlarge the panel", "View", ("F9",),
         "Give the whole window to the panel under the pointer, or take it back", checkable=True),
     Row("theme", "Light or dark", "View", ("Ctrl+D",), "Change between light and dark"),
+    Row("present", "Large text for presenting", "View", ("F8",),
+        "Write everything large enough for the last row", checkable=True),
     Row("reset_layout", "Reset the layout", "View", (), "Put all panels back in their places"),
     Row("keys", "Keys", "Help", ("F1",), "All keys on one page"),
     Row("about", "About nnviz", "Help", (), "What this is"),

@@ -4,7 +4,13 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import (
+    QCoreApplication,
+    QMessageLogContext,
+    QSettings,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
@@ -36,12 +42,19 @@ def start_qt() -> QApplication:
     return application
 
 
+def _without_size_hints(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """All of Qt's messages but one, which a platform without a screen prints for every window."""
+    if "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)
+
+
 def open_window(experiment: Experiment, preset: str, theme: str | None) -> int:
     """Open the window and return when it is closed."""
     application = start_qt()
     settings = QSettings()
     kept = settings.value("theme")
-    themes = Themes(theme or (kept if kept in THEMES else None))
+    presenting = settings.value("presenting", False, type=bool)
+    themes = Themes(theme or (kept if kept in THEMES else None), bool(presenting))
     window = MainWindow(Session(experiment, preset), themes, settings)
     window.show()
     return application.exec()
@@ -54,6 +67,7 @@ def render_window(
     step: str | None,
     size: tuple[int, int],
     theme: str,
+    presenting: bool,
     target: Path,
 ) -> None:
     """Write the window as it would be seen at this moment into a PNG.
@@ -61,7 +75,8 @@ def render_window(
     Raises:
         UserError: the file cannot be written.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_without_size_hints)
     application = start_qt()
     session = Session(experiment, preset)
     session.run.advance(iteration)
@@ -69,7 +84,7 @@ def render_window(
         while session.run.line != session.run.program.index[step] + 1:
             session.run.step()
     session.publish()
-    window = MainWindow(session, Themes(theme), settings=None)
+    window = MainWindow(session, Themes(theme, presenting), settings=None)
     network = session.run.trainer.network
     window.context.formulas.complete(latex(each, network) for each in session.run.program.steps)
     window.resize(*size)

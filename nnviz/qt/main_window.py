@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QCursor
+from PySide6.QtGui import QCloseEvent, QCursor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox
 
 from nnviz import __version__
@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._settings = settings
+        self._arranged = False  # whether the layout is a person's own
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
@@ -87,11 +88,19 @@ class MainWindow(QMainWindow):
         return panel
 
     def _size_docks(self) -> None:
-        docks = self._docks
+        """Shares of the window that suit its size and that of the text."""
+        docks, zoom = self._docks, self._themes.now.zoom
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self.resizeDocks([docks["Program"], docks["Decision region"]], [232, 312], across)
-        self.resizeDocks([docks["Decision region"], docks["Cost"]], [350, 270], down)
-        self.resizeDocks([docks["Bench"]], [280], down)
+        left = min(264 * zoom, 0.26 * self.width())
+        right = max(306, 0.2 * self.width())
+        high = self.height()
+        self.resizeDocks(
+            [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
+        )
+        self.resizeDocks(
+            [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
+        )
+        self.resizeDocks([docks["Bench"]], [round(min(0.24 + 0.11 * zoom, 0.42) * high)], down)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -126,6 +135,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
+            "present": lambda: self._themes.present(not self._themes.presenting),
             "reset_layout": self._reset_layout,
             "keys": self._show_keys,
             "about": self._show_about,
@@ -147,6 +157,12 @@ class MainWindow(QMainWindow):
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Until a person has moved something, the panels keep their shares."""
+        super().resizeEvent(event)
+        if not self._arranged:
+            self._size_docks()
+
     # -- showing -------------------------------------------------------------------------------
 
     def _show_session(self) -> None:
@@ -154,6 +170,7 @@ class MainWindow(QMainWindow):
         title = experiment.title or self.session.preset or "own settings"
         self.setWindowTitle(f"{title} – nnviz")
         self._actions["log_cost"].setChecked(experiment.view.log_cost)
+        self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
         self._show_playing(self.session.playing)
 
@@ -204,6 +221,7 @@ class MainWindow(QMainWindow):
         self._before_enlarging = None
         self._actions["enlarge"].setChecked(False)
         self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._arranged = False
         self._size_docks()
 
     def _show_keys(self) -> None:
@@ -238,7 +256,7 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
-            self.restoreState(state, _LAYOUT_VERSION)
+            self._arranged = self.restoreState(state, _LAYOUT_VERSION)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; end the worker and the formulas."""
@@ -248,8 +266,8 @@ class MainWindow(QMainWindow):
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("layout", self.saveState(_LAYOUT_VERSION))
             self._settings.setValue("theme", self._themes.chosen or "")
+            self._settings.setValue("presenting", self._themes.presenting)
         self.session.pause()
         self._player.close()
         self.context.formulas.close()
         super().closeEvent(event)
-

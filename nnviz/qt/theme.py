@@ -1,6 +1,6 @@
 """Every colour and text size, in light and in dark. Each colour has one meaning; see the rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -38,6 +38,24 @@ class Theme:
     positive: str = "#0877bd"
     gradient_negative: str = "#8e44ad"
     gradient_positive: str = "#2e8b37"
+    zoom: float = 1.0
+    """How much larger than on a desk everything is written: more for a projector."""
+
+    def px(self, length: float) -> float:
+        """A length on a desk as it is now."""
+        return length * self.zoom
+
+    def font(self, size: float, bold: bool = False) -> QFont:
+        """The window's font with figures of one width; ``size`` in pixels on a desk."""
+        return self.exact_font(size * self.zoom, bold)
+
+    def exact_font(self, pixels: float, bold: bool = False) -> QFont:
+        """The same in pixels, for text whose size follows from the room it has."""
+        made = QFont("Inter")
+        made.setPixelSize(round(pixels))
+        made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        made.setFeature(QFont.Tag("tnum"), 1)
+        return made
 
     @cached_property
     def value_scale(self) -> "Scale":
@@ -47,9 +65,7 @@ class Theme:
     @cached_property
     def gradient_scale(self) -> "Scale":
         """dZ, dW, db, dA and changes."""
-        return Scale(
-            diverging(self.gradient_negative, self.neutral, self.gradient_positive), self
-        )
+        return Scale(diverging(self.gradient_negative, self.neutral, self.gradient_positive), self)
 
     def scale_for(self, name: str) -> "Scale":
         """The scale of a matrix, by its name."""
@@ -63,7 +79,9 @@ class Theme:
         """The same, strong enough to be read as text."""
         if name == "1":
             return QColor(self.muted)
-        return QColor(blend(self._dimension(name), self.text, 0.42 if self.name == "light" else 0.2))
+        return QColor(
+            blend(self._dimension(name), self.text, 0.42 if self.name == "light" else 0.2)
+        )
 
     def _dimension(self, name: str) -> str:
         if name == "1":
@@ -74,7 +92,7 @@ class Theme:
         """A colour a class: the ends of the value scale for two, Okabe-Ito for more."""
         if count == 2:
             return [self.negative, self.positive]
-        return [(_OKABE_ITO[:5] + (_SAMPLES,) + _OKABE_ITO[5:])[k % 8] for k in range(count)]
+        return [((*_OKABE_ITO[:5], _SAMPLES, *_OKABE_ITO[5:]))[k % 8] for k in range(count)]
 
 
 class Scale:
@@ -105,16 +123,8 @@ DARK = Theme(
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
-LABEL, BODY, TITLE = 11, 13, 16  # pixels
-
-
-def font(size: int = BODY, bold: bool = False) -> QFont:
-    """The window's font with figures of one width."""
-    made = QFont("Inter")
-    made.setPixelSize(size)
-    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+LABEL, BODY, TITLE = 11, 13, 16  # pixels on a desk
+_PRESENTING = 1.45
 
 
 class Themes(QObject):
@@ -122,9 +132,10 @@ class Themes(QObject):
 
     changed = Signal()
 
-    def __init__(self, chosen: str | None) -> None:
+    def __init__(self, chosen: str | None, presenting: bool = False) -> None:
         super().__init__()
         self._chosen = chosen
+        self._presenting = presenting
         self.now = LIGHT
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
         self._follow()
@@ -134,6 +145,16 @@ class Themes(QObject):
         """``light`` or ``dark`` by choice, None for the system's."""
         return self._chosen
 
+    @property
+    def presenting(self) -> bool:
+        """Whether everything is written large enough for a projector."""
+        return self._presenting
+
+    def present(self, on: bool) -> None:
+        """Write everything larger, or as on a desk."""
+        self._presenting = on
+        self._follow()
+
     def choose(self, name: str | None) -> None:
         """Use this theme, or the system's for None."""
         self._chosen = name
@@ -141,7 +162,8 @@ class Themes(QObject):
 
     def _follow(self) -> None:
         dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        self.now = THEMES[self._chosen or ("dark" if dark else "light")]
+        chosen = THEMES[self._chosen or ("dark" if dark else "light")]
+        self.now = replace(chosen, zoom=_PRESENTING) if self._presenting else chosen
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(_palette(self.now))
@@ -183,5 +205,7 @@ def _style_sheet(theme: Theme) -> str:
     text = resource("styles", "window.qss").read_text(encoding="utf-8")
     for name in ("window", "surface", "text", "muted", "line", "done", "next", "warning"):
         text = text.replace(f"@{name}@", getattr(theme, name))
+    for size in (12, 13):
+        text = text.replace(f"@{size}px@", f"{round(theme.px(size))}px")
     soft = blend(theme.surface, theme.next, 0.14)
     return text.replace("@soft@", soft)

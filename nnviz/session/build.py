@@ -56,8 +56,6 @@ def initial_parameters(experiment: Experiment) -> ParameterVector:
     """The weights and biases before the first iteration."""
     parameters = ParameterVector(experiment.sizes)
     seed = experiment.training.seed
-    rngs = [
-        generator(seed, Purpose.WEIGHTS, layer) for layer in range(1, len(experiment.sizes))
-    ]
+    rngs = [generator(seed, Purpose.WEIGHTS, layer) for layer in range(1, len(experiment.sizes))]
     initialize(parameters, INITIALIZERS[experiment.network.initializer], rngs)
     return parameters

@@ -1,6 +1,7 @@
 """The one document: data, network, training and view, checked in one place."""
 
 import difflib
+import itertools
 import math
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -26,7 +27,7 @@ class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """What all parts of an experiment have in common."""
 
 
-class Data(Document):
+class Data(Document, frozen=True):
     """What is learned from; ``noise`` and ``train_share`` are parts of one, not percents."""
 
     source: str = "xor"
@@ -37,7 +38,7 @@ class Data(Document):
     classes: int = 2
 
 
-class NetworkSettings(Document):
+class NetworkSettings(Document, frozen=True):
     """Hidden sizes and the tables' names; input and output sizes follow from data and output."""
 
     hidden: tuple[int, ...] = (3,)
@@ -47,7 +48,7 @@ class NetworkSettings(Document):
     initializer: str = "xavier"
 
 
-class Training(Document):
+class Training(Document, frozen=True):
     """How it learns. ``epochs`` is how long ``nnviz train`` goes on unless told."""
 
     optimizer: str = "gradient_descent"
@@ -57,7 +58,7 @@ class Training(Document):
     epochs: int = 1000
 
 
-class View(Document):
+class View(Document, frozen=True):
     """What a person looks at, where it is worth keeping with the rest."""
 
     edges: Literal["W", "dW", "change"] = "W"
@@ -66,7 +67,7 @@ class View(Document):
     most_edges: int = 2000
 
 
-class Experiment(Document):
+class Experiment(Document, frozen=True):
     """The whole document. A preset is one of these in TOML."""
 
     title: str = ""
@@ -162,7 +163,7 @@ def _check_training(training: Training) -> None:
 
 def _check_memory(experiment: Experiment) -> None:
     sizes, samples = experiment.sizes, experiment.samples
-    parameters = sum((a + 1) * b for a, b in zip(sizes, sizes[1:], strict=False))
+    parameters = sum((a + 1) * b for a, b in itertools.pairwise(sizes))
     shape = "-".join(map(str, sizes))
     if parameters > MOST_PARAMETERS:
         raise UserError(

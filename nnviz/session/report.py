@@ -103,9 +103,7 @@ def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]
         "accuracy": evaluation.accuracy,
         "test_accuracy": evaluation.test_accuracy,
         "problem": run.problem.sentence if run.problem else None,
-        "parameters": {
-            name: value.tolist() for name, value in run.trainer.parameters.named()
-        },
+        "parameters": {name: value.tolist() for name, value in run.trainer.parameters.named()},
     }
 
 

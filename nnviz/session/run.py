@@ -223,7 +223,7 @@ class Run:
     def _stretch(self, goal: int) -> None:
         """Run some iterations at full speed, at most to ``goal`` or to the next thing due."""
         begin = self.completed
-        point = self.curve.next_due(self._stride)
+        point = self.curve.next_due(self._stride // 3)
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)
@@ -298,8 +298,13 @@ class Run:
         return self._start.copy(), self._last_change.copy()
 
     def resume(
-        self, iteration: int, line: int, start: Array, last_change: Array,
-        schedule: Schedule, curve: Curve,
+        self,
+        iteration: int,
+        line: int,
+        start: Array,
+        last_change: Array,
+        schedule: Schedule,
+        curve: Curve,
     ) -> None:
         """Stand where another run of the same experiment stood.
 

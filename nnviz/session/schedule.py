@@ -1,4 +1,4 @@
-"""The learning rate over the iterations, so that a change in the middle of a run can be replayed."""
+"""The learning rate over the iterations, so that a change in mid-run can be replayed."""
 
 from bisect import bisect_right
 

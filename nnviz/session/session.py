@@ -17,8 +17,8 @@ from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
-from nnviz.session.companions import with_companions
 from nnviz.session.commands import Command, CommandStack
+from nnviz.session.companions import with_companions
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment, check, find_field, replaced
 from nnviz.session.presets import load_preset

@@ -140,9 +140,12 @@ class Trainer:
 
     def classify(self, output: Array) -> NDArray[np.int64]:
         """The class of every column of an output matrix n_L x m."""
+        classes: NDArray[np.int64]
         if output.shape[0] > 1:
-            return output.argmax(axis=0)
-        return (output[0] > self.threshold).astype(np.int64)
+            classes = output.argmax(axis=0)
+        else:
+            classes = (output[0] > self.threshold).astype(np.int64)
+        return classes
 
     @property
     def threshold(self) -> float:

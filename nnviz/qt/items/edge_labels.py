@@ -6,9 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nnviz.qt.theme import LABEL, Theme, font
-
-WIDTH, HEIGHT = 48.0, 16.0
+from nnviz.qt.theme import Theme
 
 
 class EdgeLabelsItem(QGraphicsItem):
@@ -21,21 +19,24 @@ class EdgeLabelsItem(QGraphicsItem):
         self._faded: list[bool] = []
         self._theme: Theme | None = None
         self._bounds = QRectF()
+        self._size = 11
 
     def show_labels(
         self,
         centres: NDArray[np.float64],
         texts: list[str],
         faded: list[bool],
+        size: int,
         theme: Theme,
     ) -> None:
-        """Draw these labels."""
+        """Draw these labels with text of this size."""
         self._centres, self._texts, self._faded, self._theme = centres, texts, faded, theme
+        self._size = size
         bounds = QRectF()
         if len(centres):
             (left, top), (right, bottom) = centres.min(axis=0), centres.max(axis=0)
             bounds = QRectF(left, top, right - left, bottom - top).adjusted(
-                -WIDTH, -HEIGHT, WIDTH, HEIGHT
+                -4 * size, -size, 4 * size, size
             )
         if bounds != self._bounds:
             self.prepareGeometryChange()
@@ -52,11 +53,13 @@ class EdgeLabelsItem(QGraphicsItem):
         """A plate and a text each."""
         if self._theme is None:
             return
-        painter.setFont(font(LABEL))
+        painter.setFont(self._theme.exact_font(self._size))
+        metrics = painter.fontMetrics()
         plate = QColor(self._theme.surface)
         plate.setAlpha(225)
         for (x, y), text, faded in zip(self._centres, self._texts, self._faded, strict=True):
-            box = QRectF(x - WIDTH / 2, y - HEIGHT / 2, WIDTH, HEIGHT)
+            width, height = metrics.horizontalAdvance(text) + 6.0, self._size + 5.0
+            box = QRectF(x - width / 2, y - height / 2, width, height)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(plate)
             painter.drawRoundedRect(box, 3, 3)

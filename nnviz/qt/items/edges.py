@@ -50,7 +50,7 @@ class EdgesItem(QGraphicsItem):
             bounds |= QRectF(low[0], min(low[1], low[3]), high[2] - low[0], 0).united(
                 QRectF(low[0], max(high[1], high[3]), high[2] - low[0], 1)
             )
-            fade = 0.72 if each.layer in faded else 0.0
+            fade = 0.62 if each.layer in faded else 0.0
             self._add(each.lines, value, limit, scale, fade, surface)
         bounds = bounds.adjusted(-10, -10, 10, 10)
         if bounds != self._bounds:
@@ -72,9 +72,7 @@ class EdgesItem(QGraphicsItem):
             thickness = widths(values, limit)
             groups = np.unique(np.column_stack([index, np.rint(thickness * 2)]), axis=0)
             keys = [(int(i), float(t) / 2) for i, t in groups]
-            members = [
-                (index == i) & (np.rint(thickness * 2) == round(t * 2)) for i, t in keys
-            ]
+            members = [(index == i) & (np.rint(thickness * 2) == round(t * 2)) for i, t in keys]
         else:
             # Thousands of edges: a pen a bucket, the strongest last so that they are on top.
             bucket = (index.astype(int) * _BUCKETS) // 256

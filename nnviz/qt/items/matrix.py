@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
 from nnviz.present.colours import levels, limit_of, readable_on
-from nnviz.present.numbers import MINUS, cells, name_text
-from nnviz.qt.theme import BODY, LABEL, Theme, font
+from nnviz.present.numbers import MINUS, cells, exact, name_text
+from nnviz.qt.theme import BODY, LABEL, Theme
 
 CELL_HEIGHT = 24.0
 HEAD = 22.0  # the name above
@@ -65,16 +65,17 @@ class MatrixPicture:
         self.content = content
         self._theme = theme
         self._size = size
+        self._head, self._foot = theme.px(HEAD), theme.px(FOOT)
         self._cell_height = CELL_HEIGHT * size / BODY
         self._texts = content.texts
-        metrics = QFontMetricsF(font(size))
+        metrics = QFontMetricsF(theme.exact_font(size))
         # Room for a sign and for the widest digits, so that cells keep their width as values run.
-        self._text_width = (
-            metrics.horizontalAdvance(MINUS) + content.longest * metrics.horizontalAdvance("0")
-        )
+        self._text_width = metrics.horizontalAdvance(
+            MINUS
+        ) + content.longest * metrics.horizontalAdvance("0")
         self._cell_width = max(self._text_width + _PADDING, 30.0)
-        head = QFontMetricsF(font(BODY, bold=True)).horizontalAdvance(self.title)
-        shape = QFontMetricsF(font(BODY)).horizontalAdvance(self._shape_text())
+        head = QFontMetricsF(self._theme.font(BODY, bold=True)).horizontalAdvance(self.title)
+        shape = QFontMetricsF(self._theme.font(BODY)).horizontalAdvance(self._shape_text())
         self._least = max(head, shape) + 4
 
     @property
@@ -86,21 +87,21 @@ class MatrixPicture:
         """The size with all numbers legible."""
         rows, columns = self.content.shape
         width = max(columns * self._cell_width, self._least) + 2 * BAR
-        return QSizeF(width, rows * self._cell_height + BAR + HEAD + FOOT)
+        return QSizeF(width, rows * self._cell_height + BAR + self._head + self._foot)
 
     def reduced(self, width: float, height: float) -> QSizeF:
         """The size as a heat map within these bounds."""
         rows, columns = self.content.shape
-        inside = height - HEAD - FOOT - BAR
+        inside = height - self._head - self._foot - BAR
         cell = min((width - 2 * BAR) / columns, inside / rows, 22.0)
         across = max(columns * cell, 26.0, self._least)
         down = max(rows * cell, 16.0)
         return QSizeF(min(across + 2 * BAR, max(width, self._least + 2 * BAR)),
-                      min(down, inside) + BAR + HEAD + FOOT)  # fmt: skip
+                      min(down, inside) + BAR + self._head + self._foot)  # fmt: skip
 
     def body(self, box: QRectF) -> QRectF:
         """The part of the box that the values take."""
-        return box.adjusted(BAR, HEAD + BAR, -BAR, -FOOT)
+        return box.adjusted(BAR, self._head + BAR, -BAR, -self._foot)
 
     def fits(self, box: QRectF) -> bool:
         """Whether numbers are legible in the box."""
@@ -112,13 +113,23 @@ class MatrixPicture:
             and body.height() >= rows * self._cell_height - 0.5
         )
 
+    def entry_at(self, box: QRectF, place: QPointF) -> str:
+        """The entry under a place in all its digits; empty beside the values."""
+        body, values = self.body(box), self.content.values
+        if values is None or not body.contains(place):
+            return ""
+        rows, columns = self.content.shape
+        i = min(int((place.y() - body.top()) / body.height() * rows), rows - 1)
+        j = min(int((place.x() - body.left()) / body.width() * columns), columns - 1)
+        return f"{self.title}[{i + 1},{j + 1}] = {exact(float(values[i, j]))}"
+
     def paint(self, painter: QPainter, box: QRectF) -> None:
         """Name, sides, values and shape."""
         content, theme, body = self.content, self._theme, self.body(box)
-        painter.setFont(font(BODY, bold=True))
+        painter.setFont(self._theme.font(BODY, bold=True))
         painter.setPen(QColor(theme.done if content.result else theme.text))
         painter.drawText(
-            QRectF(box.left(), box.top(), box.width(), HEAD - 2),
+            QRectF(box.left(), box.top(), box.width(), self._head - 2),
             Qt.AlignmentFlag.AlignCenter,
             self.title,
         )
@@ -144,10 +155,15 @@ class MatrixPicture:
             painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
         self._paint_shape(painter, box, body)
         if content.values is not None and not self.fits(box):
-            painter.setFont(font(LABEL))
+            painter.setFont(self._theme.font(LABEL))
             painter.setPen(QColor(theme.muted))
             painter.drawText(
-                QRectF(box.left() - 10, body.bottom() + 20, box.width() + 20, 16),
+                QRectF(
+                    box.left() - 10,
+                    body.bottom() + 0.5 * self._foot,
+                    box.width() + 20,
+                    0.45 * self._foot,
+                ),
                 Qt.AlignmentFlag.AlignCenter,
                 f"±{limit:g}",
             )
@@ -158,23 +174,24 @@ class MatrixPicture:
         painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
-        painter.setFont(font(BODY))
+        painter.setFont(self._theme.font(BODY))
         painter.drawText(body, Qt.AlignmentFlag.AlignCenter, "?")
 
     def _paint_numbers(self, painter: QPainter, body: QRectF, limit: float) -> None:
-        assert self.content.values is not None and self._texts is not None
+        assert self.content.values is not None
+        assert self._texts is not None
         theme, scale = self._theme, self._theme.scale_for(self.content.name)
         index = levels(self.content.values, limit)
         rows, columns = self.content.shape
         width, height = body.width() / columns, body.height() / rows
-        painter.setFont(font(self._size))
+        painter.setFont(theme.exact_font(self._size))
         inset = (width - self._text_width) / 2
         for i in range(rows):
             for j in range(columns):
                 cell = QRectF(body.left() + j * width, body.top() + i * height, width, height)
                 colour = scale.qcolors[index[i, j]]
                 painter.fillRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), colour)
-                text = readable_on(colour.getRgb()[:3], "#14171a", "#ffffff")  # type: ignore[index]
+                text = readable_on(colour.getRgb()[:3], "#14171a", "#ffffff")
                 painter.setPen(QColor(text))
                 # Flush right with one precision a matrix: the points stand below one another.
                 painter.drawText(
@@ -225,7 +242,7 @@ class MatrixPicture:
 
     def _paint_shape(self, painter: QPainter, box: QRectF, body: QRectF) -> None:
         """(rows, columns), each number in the colour of its dimension."""
-        painter.setFont(font(BODY, bold=True))
+        painter.setFont(self._theme.font(BODY, bold=True))
         metrics = QFontMetricsF(painter.font())
         rows, columns = self.content.dimensions
         parts = (

@@ -9,10 +9,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels, readable_on
-from nnviz.present.layout import RADIUS, Layer
-from nnviz.qt.theme import BODY, LABEL, Scale, Theme, font
-
-BIAS_HEIGHT = 17.0
+from nnviz.present.layout import Geometry, Layer
+from nnviz.qt.theme import Scale, Theme
 
 
 @dataclass
@@ -51,6 +49,7 @@ class NodesItem(QGraphicsItem):
         self._columns: list[Column] = []
         self._bounds = QRectF()
         self._theme: Theme | None = None
+        self._geometry: Geometry | None = None
         self._limit = 1.0
         self._bias_limit = 1.0
         self._bias_scale: Scale | None = None
@@ -58,17 +57,19 @@ class NodesItem(QGraphicsItem):
     def show_columns(
         self,
         columns: list[Column],
+        geometry: Geometry,
         limit: float,
         bias_limit: float,
         bias_scale: Scale,
         theme: Theme,
     ) -> None:
         """Draw these columns; values and biases are coloured up to their limits."""
-        self._columns, self._theme = columns, theme
+        self._columns, self._geometry, self._theme = columns, geometry, theme
         self._limit, self._bias_limit, self._bias_scale = limit, bias_limit, bias_scale
-        top = min(column.layer.top for column in columns) - 58
-        bottom = max(column.layer.bottom for column in columns) + BIAS_HEIGHT + 10
-        bounds = QRectF(-105, top, columns[-1].layer.x + 215, bottom - top)
+        top = min(column.layer.top for column in columns) - geometry.head
+        bottom = max(column.layer.bottom for column in columns) + geometry.bias + 8
+        beside = geometry.beside
+        bounds = QRectF(-beside, top, columns[-1].layer.x + 2 * beside, bottom - top)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -82,30 +83,36 @@ class NodesItem(QGraphicsItem):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """Columns from left to right."""
-        if self._theme is None:
+        if self._theme is None or self._geometry is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for column in self._columns:
-            self._paint_title(painter, column, self._theme)
+            self._paint_title(painter, column, self._geometry, self._theme)
             if column.layer.folded:
                 self._paint_block(painter, column, self._theme)
             else:
-                self._paint_units(painter, column, self._theme)
+                self._paint_units(painter, column, self._geometry, self._theme)
 
-    def _paint_title(self, painter: QPainter, column: Column, theme: Theme) -> None:
-        x, y = column.layer.x, self._bounds.top()
-        painter.setFont(font(BODY, bold=True))
+    def _paint_title(
+        self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
+    ) -> None:
+        x, y, size = column.layer.x, self._bounds.top(), geometry.title
+        half, high = geometry.across / 2, size * 1.45
+        centred = Qt.AlignmentFlag.AlignCenter
+        painter.setFont(theme.exact_font(size, bold=True))
         painter.setPen(QColor(theme.text))
-        painter.drawText(QRectF(x - 105, y, 210, 18), Qt.AlignmentFlag.AlignCenter, column.title)
-        painter.setFont(font(BODY, bold=True))
+        painter.drawText(QRectF(x - half, y, 2 * half, high), centred, column.title)
         painter.setPen(theme.dimension_text(column.dimension))
-        painter.drawText(
-            QRectF(x - 105, y + 17, 210, 18), Qt.AlignmentFlag.AlignCenter, column.shape
+        painter.drawText(QRectF(x - half, y + high, 2 * half, high), centred, column.shape)
+        painter.fillRect(
+            QRectF(x - 1.8 * size, y + 2 * high + 1, 3.6 * size, 3),
+            theme.dimension(column.dimension),
         )
-        painter.fillRect(QRectF(x - 22, y + 36, 44, 3), theme.dimension(column.dimension))
 
-    def _paint_units(self, painter: QPainter, column: Column, theme: Theme) -> None:
-        scale = theme.value_scale
+    def _paint_units(
+        self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
+    ) -> None:
+        scale, radius = theme.value_scale, geometry.radius
         index = None if column.values is None else levels(column.values, self._limit)
         for unit, y in enumerate(column.layer.y):
             centre = QPointF(column.layer.x, float(y))
@@ -113,59 +120,74 @@ class NodesItem(QGraphicsItem):
             if column.lit:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(theme.done))
-                painter.drawEllipse(centre, RADIUS + 3.5, RADIUS + 3.5)
+                painter.drawEllipse(centre, radius + 3.5, radius + 3.5)
             outline = QPen(QColor(theme.surface if column.lit else theme.muted), 1.4)
             if index is None or not column.activated:
                 outline.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(outline)
             painter.setBrush(fill)
-            painter.drawEllipse(centre, RADIUS, RADIUS)
+            painter.drawEllipse(centre, radius, radius)
             if index is not None:
-                painter.setFont(font(LABEL + 1, bold=True))
+                painter.setFont(theme.exact_font(geometry.value, bold=True))
                 text = readable_on(fill.getRgb()[:3], "#14171a", "#ffffff")  # type: ignore[index]
                 painter.setPen(QColor(text))
-                box = QRectF(centre.x() - RADIUS, centre.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+                box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
-                self._paint_beside(painter, column, centre, column.beside[unit], theme)
+                self._paint_beside(painter, column, centre, column.beside[unit], geometry, theme)
             if column.bias_texts:
-                self._paint_bias(painter, column, centre, unit, theme)
+                self._paint_bias(painter, column, centre, unit, geometry, theme)
 
     def _paint_beside(
-        self, painter: QPainter, column: Column, centre: QPointF, text: str, theme: Theme
+        self,
+        painter: QPainter,
+        column: Column,
+        centre: QPointF,
+        text: str,
+        geometry: Geometry,
+        theme: Theme,
     ) -> None:
-        painter.setFont(font(BODY))
+        painter.setFont(theme.exact_font(max(geometry.value, 12)))
         painter.setPen(QColor(theme.text))
+        beside = geometry.beside
+        away, middle = geometry.radius + 9, Qt.AlignmentFlag.AlignVCenter
+        up = -12.0 - (0.5 * geometry.radius if geometry.dense and not column.beside_left else 0)
         if column.beside_left:
-            box = QRectF(centre.x() - RADIUS - 78, centre.y() - 10, 70, 20)
-            painter.drawText(
-                box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text
-            )
+            box = QRectF(centre.x() - beside, centre.y() + up, beside - away, 24)
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, text)
         else:
-            box = QRectF(centre.x() + RADIUS + 9, centre.y() - 10, 80, 20)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            box = QRectF(centre.x() + away, centre.y() + up, beside - away, 24)
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, text)
 
     def _paint_bias(
-        self, painter: QPainter, column: Column, centre: QPointF, unit: int, theme: Theme
+        self,
+        painter: QPainter,
+        column: Column,
+        centre: QPointF,
+        unit: int,
+        geometry: Geometry,
+        theme: Theme,
     ) -> None:
         assert self._bias_scale is not None
         level = levels(column.biases[unit : unit + 1], self._bias_limit)[0]
-        box = QRectF(centre.x() - 33, centre.y() + RADIUS + 4, 66, BIAS_HEIGHT)
+        width = 4.9 * geometry.label + 14
+        radius = geometry.radius
+        box = QRectF(centre.x() - width / 2, centre.y() + radius + 3, width, geometry.bias)
+        if geometry.dense:
+            box.moveTopLeft(centre + QPointF(0.78 * radius, 0.4 * radius))
         painter.setBrush(QColor(theme.surface))
         painter.setPen(
-            QPen(QColor(theme.done), 1.6)
-            if column.bias_lit
-            else QPen(QColor(theme.line), 1.0)
+            QPen(QColor(theme.done), 1.6) if column.bias_lit else QPen(QColor(theme.line), 1.0)
         )
         painter.drawRoundedRect(box, 4, 4)
         painter.fillRect(
-            QRectF(box.left() + 3, box.top() + 3, 7, box.height() - 6),
+            QRectF(box.left() + 3, box.top() + 3, 6, box.height() - 6),
             self._bias_scale.qcolors[level],
         )
-        painter.setFont(font(LABEL))
+        painter.setFont(theme.exact_font(geometry.label))
         painter.setPen(QColor(theme.text))
         painter.drawText(
-            box.adjusted(12, 0, -3, 0), Qt.AlignmentFlag.AlignCenter, column.bias_texts[unit]
+            box.adjusted(11, 0, -2, 0), Qt.AlignmentFlag.AlignCenter, column.bias_texts[unit]
         )
 
     def _paint_block(self, painter: QPainter, column: Column, theme: Theme) -> None:
@@ -179,8 +201,6 @@ class NodesItem(QGraphicsItem):
         if column.values is not None:
             index = np.ascontiguousarray(levels(column.values, self._limit)[:, None])
             data = np.repeat(index, 4, axis=1)  # rows of an image are aligned to four bytes
-            image = QImage(
-                data.tobytes(), 4, len(index), 4, QImage.Format.Format_Indexed8
-            )
+            image = QImage(data.tobytes(), 4, len(index), 4, QImage.Format.Format_Indexed8)
             image.setColorTable(theme.value_scale.table)
             painter.drawImage(box, image)

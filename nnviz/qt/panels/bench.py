@@ -1,8 +1,8 @@
 """One line of the program: its formula, its operands and its result as matrices."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.program.formulas import Operand, latex, terms
 from nnviz.program.step import Step
@@ -10,11 +10,12 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.matrix import MatrixContent
 from nnviz.qt.panels.bench_layout import Arranged, arrange
 from nnviz.qt.panels.panel import Panel
-from nnviz.qt.theme import BODY, TITLE, font
+from nnviz.qt.theme import BODY, TITLE
 from nnviz.session.snapshot import Snapshot
 
-_FORMULA_HEIGHT = 46.0
+_FORMULA_SHARE, _FORMULA_LEAST = 0.24, 44.0  # of the height; in pixels
 _MARGIN = 12.0
+_MOMENT = 110.0  # the room for the words at the top right
 
 
 class BenchPanel(Panel):
@@ -53,7 +54,13 @@ class _Canvas(QWidget):
         self._context = context
         self._step: Step | None = None
         self._snapshot: Snapshot | None = None
-        self._arranged: tuple[object, list[Arranged]] | None = None
+        self._arranged: list[Arranged] = []
+        self._arranged_for: tuple[object, ...] = ()
+        self._formula_height = _FORMULA_LEAST
+        self._card = QLabel(self)
+        self._card.setObjectName("card")
+        self._card.hide()
+        self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(150)
 
@@ -64,7 +71,7 @@ class _Canvas(QWidget):
     def show_line(self, step: Step, snapshot: Snapshot) -> None:
         """Show this line at this moment."""
         self._step, self._snapshot = step, snapshot
-        self._arranged = None
+        self._card.hide()
         shapes = ", ".join(
             f"{name} {value.shape}"
             for name in (*step.inputs, step.name)
@@ -79,47 +86,54 @@ class _Canvas(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = self._context.themes.now
+        self._arrange(self._step, self._snapshot)
         self._paint_formula(painter, self._step, self._snapshot)
         self._paint_moment(painter, self._step, self._snapshot)
-        area = QRectF(
-            _MARGIN,
-            _FORMULA_HEIGHT + 14,
-            self.width() - 2 * _MARGIN,
-            self.height() - _FORMULA_HEIGHT - 18,
-        )
-        theme = self._context.themes.now
-        key = (self._step, id(self._snapshot), self._context.session.column, area, theme)
-        if self._arranged is None or self._arranged[0] != key:
-            content = self._content(self._step, self._snapshot)
-            self._arranged = (key, arrange(content, area, theme))
-        painter.setFont(font(BODY + 2))
-        for each in self._arranged[1]:
+        for each in self._arranged:
             if each.picture is not None:
                 each.picture.paint(painter, each.box)
             else:
-                painter.setFont(font(BODY + 3))
+                painter.setFont(theme.font(BODY + 3))
                 painter.setPen(QColor(theme.text))
                 painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.text)
 
-    def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
+    def _arrange(self, step: Step, snapshot: Snapshot) -> None:
+        """Place formula and matrices; the formula gives way where numbers need its room."""
         theme = self._context.themes.now
+        key = (step, id(snapshot), self._context.session.column, self.size(), theme)
+        if key == self._arranged_for:
+            return
+        self._arranged_for = key
+        content = self._content(step, snapshot)
+        preferred = min(max(self.height() * _FORMULA_SHARE, _FORMULA_LEAST), 110.0)
+        for height in (preferred, _FORMULA_LEAST):
+            self._formula_height = height
+            top = height + 12
+            area = QRectF(_MARGIN, top, self.width() - 2 * _MARGIN, self.height() - top - 4)
+            self._arranged = arrange(content, area, theme)
+            if all(each.legible for each in self._arranged):
+                return
+
+    def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
+        theme, height = self._context.themes.now, self._formula_height
         source = latex(step, snapshot.program.network)
         renderer = self._context.formulas.renderer(source, theme.text)
         if renderer is None:  # for the moment until it is typeset
-            painter.setFont(font(TITLE))
+            painter.setFont(theme.font(TITLE))
             painter.setPen(QColor(theme.text))
-            box = QRectF(_MARGIN, 6, self.width() - 2 * _MARGIN, _FORMULA_HEIGHT)
+            box = QRectF(_MARGIN, 6, self.width() - 2 * _MARGIN, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, step.formula)
             return
         size = renderer.viewBoxF().size()
         scale = min(
-            24.0 / 40.0,
-            _FORMULA_HEIGHT / size.height(),
-            (self.width() - 2 * _MARGIN) / size.width(),
+            height * 0.42 / 40.0,
+            height / size.height(),
+            (self.width() - 2 * _MARGIN - _MOMENT) / size.width(),
         )
-        width, height = size.width() * scale, size.height() * scale
-        top = 8 + (_FORMULA_HEIGHT - height) / 2
-        renderer.render(painter, QRectF(_MARGIN, top, width, height))
+        box = QRectF(0, 0, size.width() * scale, size.height() * scale)
+        box.moveTo(_MARGIN, 8 + (height - box.height()) / 2)
+        renderer.render(painter, box)
 
     def _paint_moment(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         """Say which moment this is, top right: just done, next, or chosen."""
@@ -132,10 +146,30 @@ class _Canvas(QWidget):
             text, colour = "not computed yet", theme.muted
         else:
             text, colour = "computed before", theme.muted
-        painter.setFont(font(BODY, bold=True))
+        painter.setFont(theme.font(BODY, bold=True))
         painter.setPen(QColor(colour))
         box = QRectF(self.width() / 2, 4, self.width() / 2 - _MARGIN, 20)
         painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The exact value of the entry under the pointer."""
+        super().mouseMoveEvent(event)
+        for each in self._arranged:
+            text = each.picture.entry_at(each.box, event.position()) if each.picture else ""
+            if text:
+                self._card.setText(text)
+                self._card.adjustSize()
+                x = min(event.position().x() + 14, self.width() - self._card.width() - 4)
+                y = event.position().y() - self._card.height() - 8
+                self._card.move(round(x), round(max(y, 4)))
+                self._card.show()
+                return
+        self._card.hide()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        super().leaveEvent(event)
+        self._card.hide()
 
     def _content(self, step: Step, snapshot: Snapshot) -> list[str | MatrixContent]:
         parts: list[str | MatrixContent] = []

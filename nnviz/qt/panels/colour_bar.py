@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from nnviz.present.colours import STEPS
 from nnviz.present.numbers import MINUS
-from nnviz.qt.theme import LABEL, Scale, Theme, font
+from nnviz.qt.theme import LABEL, Scale, Theme
 
 
 class ColourBar(QWidget):
@@ -21,7 +21,8 @@ class ColourBar(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line of bar, one of text."""
-        return QSize(250, 34)
+        zoom = self._theme.zoom if self._theme else 1.0
+        return QSize(round(260 * zoom), round(34 * zoom))
 
     minimumSizeHint = sizeHint
 
@@ -30,6 +31,8 @@ class ColourBar(QWidget):
         shown = (self._scale, self._limit, self._caption, self._theme)
         if shown != (scale, limit, caption, theme):
             self._scale, self._limit = scale, limit
+            if self._theme is None or theme.zoom != self._theme.zoom:
+                self.updateGeometry()
             self._caption, self._theme = caption, theme
             self.setAccessibleName(f"Colour scale for {caption}, from {-limit:g} to {limit:g}")
             self.update()
@@ -39,21 +42,23 @@ class ColourBar(QWidget):
         if self._scale is None or self._theme is None:
             return
         painter = QPainter(self)
-        painter.setFont(font(LABEL))
+        painter.setFont(self._theme.font(LABEL))
         painter.setPen(QColor(self._theme.text))
         width = painter.fontMetrics().horizontalAdvance(self._caption) + 12
+        zoom = self._theme.zoom
         painter.drawText(
-            QRectF(0, 0, width, 18), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            QRectF(0, 0, width, 18 * zoom),
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
             self._caption,
-        )  # fmt: skip
-        left, right = float(width) + 14, self.width() - 20.0
+        )
+        left, right = width + 14.0 * zoom, self.width() - 20.0 * zoom
         image = QImage(bytes(range(STEPS)), STEPS, 1, STEPS, QImage.Format.Format_Indexed8)
         image.setColorTable(self._scale.table)
-        painter.drawImage(QRectF(left, 5, right - left, 10), image)
+        painter.drawImage(QRectF(left, 5 * zoom, right - left, 10 * zoom), image)
         painter.setPen(QColor(self._theme.muted))
         middle = (left + right) / 2
-        painter.drawLine(round(middle), 3, round(middle), 16)
-        for x, text in (
-            (left, f"{MINUS}{self._limit:g}"), (middle, "0"), (right, f"{self._limit:g}"),
-        ):  # fmt: skip
-            painter.drawText(QRectF(x - 40, 16, 80, 16), Qt.AlignmentFlag.AlignCenter, text)
+        painter.drawLine(round(middle), round(3 * zoom), round(middle), round(16 * zoom))
+        low, high = f"{MINUS}{self._limit:g}", f"{self._limit:g}"
+        for x, text in ((left, low), (middle, "0"), (right, high)):
+            box = QRectF(x - 40 * zoom, 16 * zoom, 80 * zoom, 16 * zoom)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

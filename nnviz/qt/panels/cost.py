@@ -7,7 +7,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
 from nnviz.present.series import decimate
@@ -15,6 +15,10 @@ from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import colour_plot, make_plot
 from nnviz.session.snapshot import Snapshot
+
+
+def _short(value: float) -> str:
+    return significant(value)
 
 
 class CostPanel(Panel):
@@ -30,9 +34,13 @@ class CostPanel(Panel):
         self._test = self.plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90)
         self.plot.addItem(self._cursor, ignoreBounds=True)
+        self._hint = pg.TextItem("The cost is drawn here as the network trains.\nSpace runs it.",
+                                 anchor=(0.5, 0.5))  # fmt: skip
+        self.plot.addItem(self._hint, ignoreBounds=True)
         self._legend = QLabel(self)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self.log = QCheckBox("log scale", self)
+        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.log = QCheckBox("log", self)
         self.log.setToolTip("Show the cost on a logarithmic scale (L)")
         self.log.toggled.connect(lambda on: self.session.look("log_cost", on))
         head = QHBoxLayout()
@@ -56,6 +64,7 @@ class CostPanel(Panel):
         self._train.setPen(pg.mkPen(theme.text, width=1.6))
         self._test.setPen(pg.mkPen(theme.muted, width=1.6, style=Qt.PenStyle.DashLine))
         self._cursor.setPen(pg.mkPen(theme.line, width=1))
+        self._hint.setColor(theme.muted)
         self._shown = ()
 
     def refresh(self, snapshot: Snapshot) -> None:
@@ -75,6 +84,7 @@ class CostPanel(Panel):
         curve = self.session.run.curve
         self.plot.setLogMode(False, log)
         columns = max(self.plot.width() // 2, 50)
+        self._hint.setVisible(len(curve.iterations) < 2)
         x = np.array(curve.iterations, dtype=float)
         for line, values in ((self._train, curve.train), (self._test, curve.test)):
             y = np.array(values)
@@ -91,6 +101,8 @@ class CostPanel(Panel):
                 self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
             else:
                 self.plot.setYRange(0, high or 1.0, padding=0.04)
+        (left, right), (bottom, top) = self.plot.viewRange()
+        self._hint.setPos((left + right) / 2, (bottom + top) / 2)
 
     def _point(self, place: QPointF) -> None:
         box = self.plot.getPlotItem().vb
@@ -102,7 +114,7 @@ class CostPanel(Panel):
         """The exact values under the pointer; without one, those of the present parameters."""
         theme = self.theme
         train, test = snapshot.evaluation.cost, snapshot.evaluation.test_cost
-        when, text = "", significant
+        when, text = "", _short
         curve = self.session.run.curve
         if self._pointed is not None and curve.iterations:
             place = min(bisect_left(curve.iterations, self._pointed), len(curve.iterations) - 1)

@@ -44,14 +44,16 @@ class DecisionPanel(Panel):
         self._hint.setObjectName("hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
+        self._hint.setMargin(24)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(self.plot)
         self._pages.addWidget(self._hint)
         self._run: Run | None = None
-        self._plane = Plane(0, 0, 1)
+        self._plane = Plane(0, 0, 1, 1)
         self._grid: np.ndarray = np.empty((0, 2))
-        self._resolution = 0
+        self._resolution = 2
         self._drawn_parameters: np.ndarray | None = None
+        self.plot.getPlotItem().vb.sigRangeChanged.connect(lambda *_: self._moved())
         self.recolour()
 
     def recolour(self) -> None:
@@ -78,18 +80,29 @@ class DecisionPanel(Panel):
     def _show_data(self, sizes: tuple[int, ...]) -> None:
         trainer = self.session.run.trainer
         everything = np.vstack([trainer.train.dataset.inputs, trainer.test.dataset.inputs])
-        self._plane = plane_around(everything)
+        plane = plane_around(everything)
         self._resolution = resolution_for(sizes)
-        self._grid = self._plane.points(self._resolution)
-        self._drawn_parameters = None
-        plane = self._plane
-        self._region.place(QRectF(plane.left, plane.bottom, plane.side, plane.side))
-        self.plot.setRange(
-            QRectF(plane.left, plane.bottom, plane.side, plane.side), padding=0.0
-        )
+        self.plot.setRange(QRectF(plane.left, plane.bottom, plane.width, plane.height), padding=0.0)
+        self._see()
         few = len(trainer.train) <= 20
         self._scatter(self._points, trainer.train, 15.0 if few else 7.5, hollow=False)
         self._scatter(self._test_points, trainer.test, 15.0 if few else 7.0, hollow=True)
+
+    def _see(self) -> None:
+        """Compute the region for all of the plane that is in sight."""
+        (left, right), (bottom, top) = self.plot.viewRange()
+        plane = Plane(left, bottom, right - left, top - bottom)
+        if plane != self._plane:
+            self._plane = plane
+            self._grid = plane.points(self._resolution)
+            self._region.place(QRectF(left, bottom, plane.width, plane.height))
+        self._drawn_parameters = None
+
+    def _moved(self) -> None:
+        """The panel has another size, or a person moved in the plane."""
+        if self._run is self.session.run and self.isVisible():
+            self._see()
+            self.refresh(self.session.snapshot)
 
     def _scatter(
         self, item: pg.ScatterPlotItem, samples: Samples, size: float, hollow: bool
@@ -106,7 +119,9 @@ class DecisionPanel(Panel):
             size=size,
             symbol=[_SYMBOLS[k % len(_SYMBOLS)] for k in labels],
             brush=[None if hollow else pg.mkBrush(strong[k]) for k in labels],
-            pen=[pg.mkPen(strong[k] if hollow else edge, width=1.4 if hollow else 1) for k in labels],
+            pen=[
+                pg.mkPen(strong[k] if hollow else edge, width=1.4 if hollow else 1) for k in labels
+            ],
         )
 
     def _show_region(self) -> None:
@@ -119,7 +134,7 @@ class DecisionPanel(Panel):
         else:
             index = class_levels(output)
             table = _class_table(theme.classes(classes), theme.surface)
-        self._region.show_image(index.reshape(self._resolution, self._resolution), table)
+        self._region.show_image(index.reshape(self._plane.shape(self._resolution)), table)
 
     def _show_chosen(self, snapshot: Snapshot) -> None:
         """A ring around the sample whose values the network shows."""

@@ -18,7 +18,9 @@ from nnviz.present.colours import limit_of
 from nnviz.present.layout import (
     FOLD,
     Edges,
+    Geometry,
     Layer,
+    fit_geometry,
     nearest_edge,
     nearest_node,
     place_edges,
@@ -28,7 +30,7 @@ from nnviz.present.layout import (
 from nnviz.present.numbers import significant
 from nnviz.program.touch import Touched, touched
 from nnviz.qt.context import Context
-from nnviz.qt.items.edge_labels import HEIGHT, WIDTH, EdgeLabelsItem
+from nnviz.qt.items.edge_labels import EdgeLabelsItem
 from nnviz.qt.items.edges import EdgesItem
 from nnviz.qt.items.nodes import NodesItem
 from nnviz.qt.panels.colour_bar import ColourBar
@@ -67,6 +69,7 @@ class NetworkPanel(Panel):
         self._card.setObjectName("card")
         self._card.hide()
         self._sizes: tuple[int, ...] = ()
+        self._geometry: Geometry | None = None
         self._layers: list[Layer] = []
         self._placed: list[Edges] = []
         self._limit = 1.0
@@ -75,6 +78,7 @@ class NetworkPanel(Panel):
         self._pointer: tuple[QPointF, QPointF] | None = None
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
+        self.view.resized.connect(lambda: self._frame(self.session.snapshot))
         self._build()
 
     def _build(self) -> None:
@@ -147,9 +151,12 @@ class NetworkPanel(Panel):
         most = self.session.experiment.view.most_edges
         weights = snapshot.parameters.W[1:]
         total = sum(weight.size for weight in weights)
-        new = sizes != self._sizes
+        room = self.view.viewport().size()
+        geometry = fit_geometry(sizes, room.width() - 4, room.height() - 4, self.theme.zoom)
+        new = (sizes, geometry) != (self._sizes, self._geometry)
         if new:
-            self._sizes, self._layers = sizes, place_layers(sizes)
+            self._sizes, self._geometry = sizes, geometry
+            self._layers = place_layers(sizes, geometry)
         if new or total > most or len(self._placed) != len(weights):
             share = most // len(weights)
             self._placed = [
@@ -158,7 +165,8 @@ class NetworkPanel(Panel):
             ]
             lines = np.vstack([each.lines for each in self._placed])
             few = total <= _LABELLED
-            self._centres = place_labels(lines, WIDTH, HEIGHT) if few else np.empty((0, 2))
+            size = geometry.label
+            self._centres = place_labels(lines, 3.6 * size, size + 6.0) if few else np.empty((0, 2))
         drawn = sum(len(each.lines) for each in self._placed)
         folded = any(size > FOLD for size in sizes)
         self._count.setText(
@@ -211,7 +219,9 @@ class NetworkPanel(Panel):
             for each, value in zip(self._placed, values, strict=True):
                 texts += [significant(float(v), 3) for v in value]
                 stands_back += [each.layer in faded] * len(value)
-        self._labels.show_labels(self._centres, texts, stands_back, theme)
+        assert self._geometry is not None
+        size = max(self._geometry.label, 11)
+        self._labels.show_labels(self._centres, texts, stands_back, size, theme)
         caption = _CAPTIONS[mode]
         if mode == "dW" and "dW1" not in snapshot.matrices:
             caption += " so far"
@@ -220,13 +230,19 @@ class NetworkPanel(Panel):
         self._bias_scale = scale
 
     def _draw_nodes(self, snapshot: Snapshot, lit: Touched) -> None:
-        columns, limit = columns_of(snapshot, self._layers, self.session.column, lit)
+        geometry = self._geometry
+        assert geometry is not None
+        columns, limit = columns_of(
+            snapshot, self._layers, self.session.column, lit, geometry.digits
+        )
         mode = self.session.experiment.view.edges
         for layer, column in enumerate(columns[1:], start=1):
             _, bias = self._of_mode(snapshot, layer, mode)
             column.biases = bias[:, 0]
             column.bias_texts = [f"b {significant(float(value), 3)}" for value in bias[:, 0]]
-        self._nodes.show_columns(columns, limit, self._limit, self._bias_scale, self.theme)
+        self._nodes.show_columns(
+            columns, geometry, limit, self._limit, self._bias_scale, self.theme
+        )
 
     # -- pointing ------------------------------------------------------------------------------
 

@@ -6,14 +6,14 @@ from numpy.typing import NDArray
 from nnviz.nn.network import Network
 from nnviz.present.colours import limit_of
 from nnviz.present.layout import Layer
-from nnviz.present.numbers import name_text, significant
+from nnviz.present.numbers import name_text, short, significant
 from nnviz.program.touch import Touched
 from nnviz.qt.items.nodes import Column
 from nnviz.session.snapshot import Snapshot
 
 
 def columns_of(
-    snapshot: Snapshot, layers: list[Layer], sample: int, lit: Touched
+    snapshot: Snapshot, layers: list[Layer], sample: int, lit: Touched, digits: int
 ) -> tuple[list[Column], float]:
     """A column a layer, without its biases, and the limit of the scale of their values."""
     network = snapshot.program.network
@@ -23,7 +23,7 @@ def columns_of(
         column = Column(
             layer=layer,
             values=values,
-            texts=[] if values is None else [significant(float(v), 3) for v in values],
+            texts=[] if values is None else [short(float(v), digits) for v in values],
             activated=activated,
             dimension=f"n{place}",
             title=_title(network, place),
@@ -49,9 +49,7 @@ def _title(network: Network, place: int) -> str:
     return f"output, {name}" if place == network.depth else f"layer {place}, {name}"
 
 
-def _values(
-    snapshot: Snapshot, place: int, sample: int
-) -> tuple[NDArray[np.float64] | None, bool]:
+def _values(snapshot: Snapshot, place: int, sample: int) -> tuple[NDArray[np.float64] | None, bool]:
     """A of the sample; Z as long as only that is computed; None before. And whether it is A."""
     matrices = snapshot.matrices
     if place == 0:

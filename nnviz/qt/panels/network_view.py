@@ -5,12 +5,12 @@ from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 _MOST, _LEAST = 8.0, 0.05
-_LARGEST_FIT = 2.2  # a tiny network is not blown up to fill a projector's whole wall
 
 
 class NetworkView(QGraphicsView):
     """Fits the network until a person zooms or pans; fits again when asked."""
 
+    resized = Signal()
     pointed = Signal(QPointF, QPointF)
     """The pointer moved: where in the scene, and where in the view."""
     left = Signal()
@@ -43,10 +43,8 @@ class NetworkView(QGraphicsView):
         if self._bounds.isEmpty():
             return
         self._fitted = True
-        view = self.viewport().rect().adjusted(6, 6, -6, -6)
-        scale = min(
-            view.width() / self._bounds.width(), view.height() / self._bounds.height(), _LARGEST_FIT
-        )
+        view = self.viewport().rect()
+        scale = min(view.width() / self._bounds.width(), view.height() / self._bounds.height(), 1.0)
         self.resetTransform()
         self.scale(scale, scale)
         self.centerOn(self._bounds.center())
@@ -92,3 +90,4 @@ class NetworkView(QGraphicsView):
         super().resizeEvent(event)
         if self._fitted:
             self.fit()
+        self.resized.emit()

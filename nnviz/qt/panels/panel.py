@@ -1,5 +1,6 @@
 """What all panels have in common: they draw when there is something new and somebody can see it."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -18,6 +19,7 @@ class Panel(QWidget):
         super().__init__(parent)
         self.context = context
         self.setAccessibleName(self.title)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._stale = True
         context.bridge.frame.connect(self._frame)
         context.themes.changed.connect(self._themed)

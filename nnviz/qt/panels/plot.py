@@ -4,7 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
-from nnviz.qt.theme import LABEL, Theme, font
+from nnviz.qt.theme import LABEL, Theme
 
 
 def make_plot(parent: QWidget, name: str, across: str, up: str) -> pg.PlotWidget:
@@ -17,10 +17,8 @@ def make_plot(parent: QWidget, name: str, across: str, up: str) -> pg.PlotWidget
     plot.setLabel("left", up)
     for side in ("bottom", "left"):
         axis = plot.getAxis(side)
-        axis.setStyle(tickFont=font(LABEL), tickTextOffset=4)
+        axis.setStyle(tickTextOffset=4)
         axis.enableAutoSIPrefix(False)
-        axis.label.setFont(font(LABEL))
-    plot.getAxis("left").setWidth(46)
     return plot
 
 
@@ -31,3 +29,7 @@ def colour_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(theme.line))
         axis.setTextPen(pg.mkPen(QColor(theme.muted)))
+        axis.setStyle(tickFont=theme.font(LABEL))
+        axis.label.setFont(theme.font(LABEL))
+    plot.getAxis("left").setWidth(theme.px(46))
+    plot.getAxis("bottom").setHeight(theme.px(38))

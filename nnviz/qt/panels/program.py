@@ -27,7 +27,7 @@ from nnviz.program.compile import Program
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
-from nnviz.qt.theme import BODY, LABEL, Themes, font
+from nnviz.qt.theme import BODY, LABEL, Themes
 from nnviz.session.snapshot import Snapshot
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -123,20 +123,21 @@ class ProgramDelegate(QStyledItemDelegate):
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
         self._themes = themes
+        themes.changed.connect(lambda: self.sizeHintChanged.emit(QModelIndex()))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """The same height for all lines, a little more for a phase."""
-        return QSize(150, 26 if index.data(ProgramModel.STEP) is None else 25)
+        return QSize(150, round(self._themes.now.px(25)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One row."""
         theme = self._themes.now
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(option.rect)  # type: ignore[attr-defined]
+        box = QRectF(option.rect)
         step = index.data(ProgramModel.STEP)
         if step is None:
-            painter.setFont(font(LABEL, bold=True))
+            painter.setFont(theme.font(LABEL, bold=True))
             painter.setPen(QColor(theme.muted))
             painter.drawText(
                 box.adjusted(10, 6, 0, 0), Qt.AlignmentFlag.AlignVCenter, index.data().upper()
@@ -149,20 +150,25 @@ class ProgramDelegate(QStyledItemDelegate):
             tint = QColor(accent)
             tint.setAlpha(34)
             painter.fillRect(box.adjusted(4, 1, -4, -1), tint)
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(QPen(QColor(theme.text), 1.2))
             painter.drawRoundedRect(box.adjusted(4.5, 1.5, -4.5, -1.5), 4, 4)
         self._paint_mark(painter, box, mark)
-        painter.setFont(font(BODY, bold=accent is not None))
+        left = self._paint_shape(painter, box, step, index.data(ProgramModel.SHAPE))
+        room = QRectF(
+            box.left() + theme.px(30), box.top(), left - box.left() - theme.px(36), box.height()
+        )
+        painter.setFont(theme.font(BODY, bold=accent is not None))
         painter.setPen(QColor(accent or (theme.muted if mark is Mark.AHEAD else theme.text)))
-        name = box.adjusted(30, 0, 0, 0)
-        painter.drawText(name, Qt.AlignmentFlag.AlignVCenter, name_text(step.name))
-        self._paint_shape(painter, box, step, index.data(ProgramModel.SHAPE))
+        text = painter.fontMetrics().elidedText(
+            name_text(step.formula), Qt.TextElideMode.ElideRight, int(room.width())
+        )
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, box: QRectF, mark: Mark) -> None:
         theme = self._themes.now
-        x, y = box.left() + 18, box.center().y()
+        x, y = box.left() + theme.px(18), box.center().y()
         if mark is Mark.DONE:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.done))
@@ -180,22 +186,24 @@ class ProgramDelegate(QStyledItemDelegate):
 
     def _paint_shape(
         self, painter: QPainter, box: QRectF, step: Step, shape: tuple[int, int]
-    ) -> None:
-        """(rows, columns) flush right, each number in the colour of its dimension."""
+    ) -> float:
+        """(rows, columns) flush right, each number in its dimension's colour; returns its left."""
         theme = self._themes.now
-        painter.setFont(font(BODY))
+        painter.setFont(theme.font(BODY))
         metrics = painter.fontMetrics()
         muted = QColor(theme.muted)
         parts = [
             ("(", muted), (str(shape[0]), theme.dimension_text(step.dimensions[0])), (", ", muted),
             (str(shape[1]), theme.dimension_text(step.dimensions[1])), (")", muted),
         ]  # fmt: skip
-        x = box.right() - 14 - sum(metrics.horizontalAdvance(text) for text, _ in parts)
+        left = box.right() - 12 - sum(metrics.horizontalAdvance(text) for text, _ in parts)
+        x = left
         baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
         for text, colour in parts:
             painter.setPen(colour)
             painter.drawText(QPointF(x, baseline), text)
             x += metrics.horizontalAdvance(text)
+        return left
 
 
 class ProgramPanel(Panel):

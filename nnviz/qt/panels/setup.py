@@ -93,7 +93,7 @@ class SetupPanel(Panel):
         self._show.append(self._show_samples)
         self._percent("Noise", "data.noise", 0, 50, "How much the classes mix")
         self._percent("Train share", "data.train_share", 10, 100,
-                      "The part that trains; the rest tests. 100 % leaves nothing to test")  # fmt: skip
+                      "The part that trains; the rest tests, nothing at 100 %")  # fmt: skip
 
     def _heading(self, text: str) -> None:
         label = QLabel(text.upper(), self)

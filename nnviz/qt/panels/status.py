@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from nnviz.present.numbers import name_text
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
 from nnviz.session.snapshot import Snapshot
@@ -36,15 +37,14 @@ class StatusPanel(Panel):
         if self.session.playing:
             self._text.setText(f"Running: {self.session.speed.title}. Space pauses.")
             return
-        upcoming = (
-            f"<span style='color:{theme.next}'><b>Next:</b></span> {snapshot.next.formula}"
-        )
+        formula = name_text(snapshot.next.formula)
+        upcoming = f"<span style='color:{theme.next}'><b>Next:</b></span> {formula}"
         if snapshot.done is None:
             text = f"Nothing is computed yet. {upcoming} &nbsp; (→ computes it)"
         else:
             text = (
                 f"<span style='color:{theme.done}'><b>Just done:</b></span> "
-                f"{snapshot.done.formula} &nbsp;&nbsp; {upcoming}"
+                f"{name_text(snapshot.done.formula)} &nbsp;&nbsp; {upcoming}"
             )
         if snapshot.line == len(snapshot.program.steps):
             text += f" &nbsp; of iteration {snapshot.completed + 1:,}"

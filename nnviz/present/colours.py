@@ -1,7 +1,7 @@
 """From values to colours: diverging scales with zero at their centre."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,6 @@ def round_up(value: float) -> float:
     return 10 * power
 
 
-def readable_on(background: Sequence[int], dark: str, light: str) -> str:
-    """Whichever of the two text colours stands out more from the background."""
-    r, g, b = background[:3]
-    return dark if 0.299 * r + 0.587 * g + 0.114 * b > 140 else light
+def is_light(red: int, green: int, blue: int) -> bool:
+    """Whether dark text stands out more from a background than white does."""
+    return 0.299 * red + 0.587 * green + 0.114 * blue > 140

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, qRgb
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPalette, qRgb
 from PySide6.QtWidgets import QApplication
 
-from nnviz.present.colours import STEPS, blend, diverging
+from nnviz.present.colours import blend, diverging, is_light
 from nnviz.resources import resource
 
 # Okabe and Ito's colours, told apart by people of every kind of colour vision.
@@ -88,6 +88,19 @@ class Theme:
             return self.line
         return _SAMPLES if name == "m" else _OKABE_ITO[int(name[1:]) % len(_OKABE_ITO)]
 
+    def shape_parts(
+        self, shape: tuple[int, int], dimensions: tuple[str, str]
+    ) -> list[tuple[str, QColor]]:
+        """The text ``(rows, columns)`` in parts, each number in its dimension's colour."""
+        muted = QColor(self.muted)
+        return [
+            ("(", muted),
+            (str(shape[0]), self.dimension_text(dimensions[0])),
+            (", ", muted),
+            (str(shape[1]), self.dimension_text(dimensions[1])),
+            (")", muted),
+        ]
+
     def classes(self, count: int) -> list[str]:
         """A colour a class: the ends of the value scale for two, Okabe-Ito for more."""
         if count == 2:
@@ -104,11 +117,24 @@ class Scale:
         self.table = [qRgb(int(r), int(g), int(b)) for r, g, b in colours]
         self.table.append(wrong.rgb())
         self.qcolors = [QColor(each) for each in self.table]
+        dark, light = QColor("#14171a"), QColor("#ffffff")
+        self._texts = [
+            dark if is_light(each.red(), each.green(), each.blue()) else light
+            for each in self.qcolors
+        ]
 
-    @property
-    def middle(self) -> QColor:
-        """The colour of zero."""
-        return self.qcolors[STEPS // 2]
+    def text_on(self, level: int) -> QColor:
+        """A colour of text that can be read on a level of the scale."""
+        return self._texts[level]
+
+    def image(self, index: NDArray[np.uint8]) -> QImage:
+        """The levels as an image, a pixel an entry, the first row on top."""
+        height, width = index.shape
+        data = np.zeros((height, -(-width // 4) * 4), dtype=np.uint8)  # rows of whole words
+        data[:, :width] = index
+        image = QImage(data.tobytes(), width, height, data.shape[1], QImage.Format.Format_Indexed8)
+        image.setColorTable(self.table)
+        return image
 
 
 LIGHT = Theme(

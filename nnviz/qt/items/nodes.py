@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from nnviz.present.colours import levels, readable_on
+from nnviz.present.colours import levels
 from nnviz.present.layout import Geometry, Layer
 from nnviz.qt.theme import Scale, Theme
 
@@ -129,8 +129,7 @@ class NodesItem(QGraphicsItem):
             painter.drawEllipse(centre, radius, radius)
             if index is not None:
                 painter.setFont(theme.exact_font(geometry.value, bold=True))
-                text = readable_on(fill.getRgb()[:3], "#14171a", "#ffffff")  # type: ignore[index]
-                painter.setPen(QColor(text))
+                painter.setPen(scale.text_on(int(index[unit])))
                 box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
@@ -199,8 +198,5 @@ class NodesItem(QGraphicsItem):
         painter.setBrush(QColor(theme.surface))
         painter.drawRect(box.adjusted(-1, -1, 1, 1))
         if column.values is not None:
-            index = np.ascontiguousarray(levels(column.values, self._limit)[:, None])
-            data = np.repeat(index, 4, axis=1)  # rows of an image are aligned to four bytes
-            image = QImage(data.tobytes(), 4, len(index), 4, QImage.Format.Format_Indexed8)
-            image.setColorTable(theme.value_scale.table)
+            image = theme.value_scale.image(levels(column.values[:, None], self._limit))
             painter.drawImage(box, image)

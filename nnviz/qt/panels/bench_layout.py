@@ -10,6 +10,7 @@ from nnviz.qt.theme import BODY, LABEL, Theme
 
 _GAP = 9.0
 _LARGEST_TEXT = 30
+_SMALLEST_MAP = 60.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> lis
     """Place the parts from left to right.
 
     All numbers are shown, in the largest text that fits, if they fit at all; otherwise the
-    largest matrices become heat maps, one after another, until the rest fits.
+    largest matrices show the numbers of the chosen sample only, or become heat maps, one after
+    another, until the rest fits.
     """
     for size in range(round(_LARGEST_TEXT * theme.zoom), LABEL - 1, -1):
         pictures = _pictures(parts, theme, size)
@@ -57,29 +59,34 @@ def _signs(parts: list[str | MatrixContent], theme: Theme) -> float:
 
 
 def _fits(sizes: list[QSizeF], signs: float, area: QRectF) -> bool:
-    width = sum(size.width() for size in sizes) + signs
-    return width <= area.width() and all(size.height() <= area.height() for size in sizes)
+    low_enough = all(size.height() <= area.height() for size in sizes)
+    return low_enough and _narrow_enough(sizes, signs, area)
 
 
 def _reduced(pictures: list[MatrixPicture], signs: float, area: QRectF) -> list[QSizeF]:
-    """Sizes with the largest matrices as heat maps."""
+    """Sizes with the largest matrices narrowed to the chosen sample, or as heat maps."""
     sizes = [picture.natural() for picture in pictures]
-    maps: set[int] = set()
-    order = sorted(
-        range(len(pictures)),
-        key=lambda k: sizes[k].width() * sizes[k].height(),
-        reverse=True,
+    narrowed: list[int] = []
+    largest_first = sorted(
+        range(len(pictures)), key=lambda k: sizes[k].width() * sizes[k].height(), reverse=True
     )
-    for k in order:
-        too_high = sizes[k].height() > area.height()
-        if not too_high and _fits(sizes, signs, area):
-            continue
-        maps.add(k)
-        for each in maps:  # what the numbers leave is shared among the maps
-            numbers = sum(sizes[i].width() for i in range(len(sizes)) if i not in maps)
-            share = (area.width() - signs - numbers) / len(maps)
-            sizes[each] = pictures[each].reduced(max(share, 40.0), area.height())
+    for k in largest_first:
+        if _fits(sizes, signs, area):
+            break
+        if sizes[k].height() > area.height() or not _narrow_enough(sizes, signs, area):
+            narrowed.append(k)
+            sizes[k] = pictures[k].focused(0.0, area.height()) or pictures[k].reduced(
+                _SMALLEST_MAP, area.height()
+            )
+    for place, k in enumerate(narrowed):  # what is left over is shared among the narrowed
+        spare = area.width() - signs - sum(size.width() for size in sizes)
+        room = sizes[k].width() + max(spare, 0.0) / (len(narrowed) - place), area.height()
+        sizes[k] = pictures[k].focused(*room) or pictures[k].reduced(*room)
     return sizes
+
+
+def _narrow_enough(sizes: list[QSizeF], signs: float, area: QRectF) -> bool:
+    return sum(size.width() for size in sizes) + signs <= area.width()
 
 
 def _place(

@@ -191,11 +191,7 @@ class ProgramDelegate(QStyledItemDelegate):
         theme = self._themes.now
         painter.setFont(theme.font(BODY))
         metrics = painter.fontMetrics()
-        muted = QColor(theme.muted)
-        parts = [
-            ("(", muted), (str(shape[0]), theme.dimension_text(step.dimensions[0])), (", ", muted),
-            (str(shape[1]), theme.dimension_text(step.dimensions[1])), (")", muted),
-        ]  # fmt: skip
+        parts = theme.shape_parts(shape, step.dimensions)
         left = box.right() - 12 - sum(metrics.horizontalAdvance(text) for text, _ in parts)
         x = left
         baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2

@@ -50,6 +50,7 @@ class SetupPanel(Panel):
         self._error.hide()
         self._show: list[Callable[[Experiment], None]] = []
         self._build()
+        context.session.signals.experiment.connect(lambda _: self._error.hide())
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
@@ -79,7 +80,7 @@ class SetupPanel(Panel):
         losses = {row.name: row.title for row in LOSSES.values()}
         self._choice("Loss", "network.loss", losses, "What is minimized; it must fit the output")
         initial = {row.name: row.title for row in INITIALIZERS.values()}
-        self._choice("Initial weights", "network.initializer", initial, "How weights are drawn")
+        self._choice("Initializer", "network.initializer", initial, "How weights are drawn")
         self._heading("Training")
         self._typed("Learning rate", "training.learning_rate", _RATES, "α: any number above 0")
         self._typed("Batch size", "training.batch_size", _BATCHES,

@@ -48,8 +48,23 @@ def _without_size_hints(kind: QtMsgType, context: QMessageLogContext, text: str)
         print(text, file=sys.stderr)
 
 
+def _need_screen() -> None:
+    """Qt ends the program where it finds no screen; say it in a sentence before that."""
+    screens = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
+        raise UserError(
+            "there is no screen here: 'nnviz render' draws the window into a PNG, and "
+            "'nnviz steps' prints every matrix."
+        )
+
+
 def open_window(experiment: Experiment, preset: str, theme: str | None) -> int:
-    """Open the window and return when it is closed."""
+    """Open the window and return when it is closed.
+
+    Raises:
+        UserError: there is no screen to open it on.
+    """
+    _need_screen()
     application = start_qt()
     settings = QSettings()
     kept = settings.value("theme")

@@ -34,7 +34,7 @@ class CostPanel(Panel):
         self._test = self.plot.plot([], [])
         self._cursor = pg.InfiniteLine(angle=90)
         self.plot.addItem(self._cursor, ignoreBounds=True)
-        self._hint = pg.TextItem("The cost is drawn here as the network trains.\nSpace runs it.",
+        self._hint = pg.TextItem("The cost is drawn here\nas the network trains.\nSpace runs it.",
                                  anchor=(0.5, 0.5))  # fmt: skip
         self.plot.addItem(self._hint, ignoreBounds=True)
         self._legend = QLabel(self)

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from nnviz.nn.activations import ACTIVATIONS
+from tests.nn.filling import activate, backward, centred, derivative
+
+SATURATED = np.array([[-800.0, -50.0, 50.0, 800.0]])
+ONE_BY_ONE = sorted(name for name, row in ACTIVATIONS.items() if row.derivative)
+SHAPES = st.tuples(st.integers(1, 5), st.integers(1, 4))
+
+
+def matrices(reach):
+    return arrays(np.float64, SHAPES, elements=st.floats(-reach, reach))
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_a_derivative_is_the_slope_of_its_function(name):
+    Z = np.linspace(-6, 6, 24).reshape(2, 12)  # 0 is not among them, where ReLU has none
+    slope = (activate(ACTIVATIONS[name], Z + 1e-6) - activate(ACTIVATIONS[name], Z - 1e-6)) / 2e-6
+    np.testing.assert_allclose(derivative(ACTIVATIONS[name], Z), slope, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_going_backward_multiplies_by_the_full_jacobian(name):
+    rng = np.random.default_rng(0)
+    Z, dA = rng.normal(size=(4, 3)), rng.normal(size=(4, 3))
+    slope = centred(lambda z: (dA * activate(ACTIVATIONS[name], z)).sum(), Z)
+    np.testing.assert_allclose(backward(ACTIVATIONS[name], dA, Z), slope, atol=1e-8)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_the_argument_is_left_as_it_is(name):
+    Z = np.linspace(-3, 3, 12).reshape(3, 4)
+    before = Z.copy()
+    backward(ACTIVATIONS[name], np.ones_like(Z), Z)
+    np.testing.assert_array_equal(Z, before)
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_saturated_units_have_finite_values_and_gradients(name):
+    assert np.isfinite(activate(ACTIVATIONS[name], SATURATED)).all()
+    assert np.isfinite(backward(ACTIVATIONS[name], np.ones((1, 4)), SATURATED)).all()
+
+
+def test_a_saturated_sigmoid_keeps_its_relative_precision():
+    A = activate(ACTIVATIONS["sigmoid"], SATURATED)[0]
+    np.testing.assert_allclose(A[1], np.exp(-50.0), rtol=1e-14)
+    assert A[0] == 0
+    assert A[3] == 1
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_the_slope_of_a_saturated_unit_vanishes(name):
+    assert (np.abs(derivative(ACTIVATIONS[name], SATURATED)) < 1e-20)[:, [0, 3]].all()
+
+
+def test_relu_has_the_derivative_zero_at_zero():
+    zeros = np.array([[0.0, -0.0]])
+    assert not derivative(ACTIVATIONS["relu"], zeros).any()
+
+
+def test_only_relu_has_a_kink():
+    assert [name for name, row in ACTIVATIONS.items() if row.kink] == ["relu"]
+
+
+@given(matrices(800))
+def test_softmax_columns_are_probabilities_that_sum_to_one(Z):
+    A = activate(ACTIVATIONS["softmax"], Z)
+    assert (A >= 0).all()
+    np.testing.assert_allclose(A.sum(axis=0), 1, rtol=1e-13)
+
+
+@given(matrices(30), st.integers(-2000, 2000))
+def test_softmax_does_not_change_when_a_column_is_shifted(Z, shift):
+    Z = np.rint(Z * 16) / 16  # so that adding the shift rounds nothing away
+    softmax = ACTIVATIONS["softmax"]
+    np.testing.assert_allclose(activate(softmax, Z + shift), activate(softmax, Z), rtol=1e-13)
+
+
+@given(matrices(30))
+def test_the_softmax_gradient_of_a_column_sums_to_zero(Z):
+    dZ = backward(ACTIVATIONS["softmax"], np.sin(Z), Z)
+    np.testing.assert_allclose(dZ.sum(axis=0), 0, atol=1e-14)
+
+
+def test_softmax_is_for_the_output_alone():
+    assert [name for name, row in ACTIVATIONS.items() if not row.hidden] == ["softmax"]
+
+
+@pytest.mark.parametrize("name", sorted(ACTIVATIONS))
+def test_no_and_yes_are_within_reach_of_the_output(name):
+    low, high = ACTIVATIONS[name].labels
+    A = activate(ACTIVATIONS[name], np.array([[-800.0, 800.0], [800.0, -800.0]]))
+    assert low < high
+    assert A.min() <= low
+    assert A.max() >= high

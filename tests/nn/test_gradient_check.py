@@ -1,0 +1,131 @@
+import numpy as np
+import pytest
+
+from nnviz.nn.gradient_check import check, relative_error
+from nnviz.nn.network import ParameterVector
+from nnviz.session.experiment import Experiment, NetworkSettings, replaced
+from nnviz.session.presets import load_preset, preset_names
+from nnviz.session.report import gradient_check, run_to
+from nnviz.session.run import Run
+
+SQUARE = replaced(Experiment(), {"network.hidden": (2, 2)})  # so that dW2 and its transpose fit
+ZEROS = Experiment(network=NetworkSettings(activation="relu", initializer="zeros"))
+
+
+def checked(experiment, spoil, iteration=20):
+    """The checks of a gradient into which ``spoil`` has put a mistake."""
+    run = run_to(experiment, iteration)
+    trainer = run.trainer
+    machine = trainer.load(run.completed)
+    flat = trainer.parameters.flat.copy()
+    gradient = ParameterVector(experiment.sizes, machine.gradient().copy())
+    spoil(gradient)
+    return check(
+        experiment.sizes, flat, gradient.flat, lambda at: trainer.cost_and_kinks(machine, at)
+    )
+
+
+def wrong(checks):
+    return [each.name for each in checks if each.wrong]
+
+
+@pytest.mark.parametrize("iteration", [0, 7])
+@pytest.mark.parametrize("name", preset_names())
+def test_the_gradients_of_every_preset_are_right(name, iteration):
+    assert wrong(gradient_check(run_to(load_preset(name), iteration))) == []
+
+
+def test_every_entry_of_every_matrix_is_compared():
+    found = gradient_check(Run(Experiment()))
+    assert [(each.name, each.checked, each.entries) for each in found] == [
+        ("dW1", 6, 6), ("db1", 3, 3), ("dW2", 3, 3), ("db2", 1, 1),
+    ]  # fmt: skip
+
+
+def test_a_right_gradient_passes_beside_the_wrong_ones():
+    assert wrong(checked(SQUARE, lambda gradient: None)) == []
+
+
+def test_a_second_division_by_m_is_found_and_named():
+    def spoil(gradient):
+        gradient.b[2][...] /= 4
+
+    assert wrong(checked(SQUARE, spoil)) == ["db2"]
+
+
+def test_a_missing_transpose_is_found_and_named():
+    def spoil(gradient):
+        gradient.W[2][...] = gradient.W[2].T.copy()
+
+    assert wrong(checked(SQUARE, spoil)) == ["dW2"]
+
+
+def test_one_entry_that_is_off_by_a_percent_is_found_and_named():
+    def spoil(gradient):
+        gradient.W[1][1, 0] *= 1.01
+
+    assert wrong(checked(SQUARE, spoil)) == ["dW1"]
+
+
+def test_several_mistakes_are_all_named():
+    def spoil(gradient):
+        gradient.b[1][...] *= 2
+        gradient.W[3][...] *= -1
+
+    assert wrong(checked(SQUARE, spoil)) == ["db1", "dW3"]
+
+
+def test_a_gradient_that_is_not_a_number_is_wrong():
+    def spoil(gradient):
+        gradient.W[2][0, 0] = np.nan
+
+    assert wrong(checked(SQUARE, spoil)) == ["dW2"]
+
+
+def test_entries_at_the_kink_of_relu_are_left_out_and_counted():
+    found = {each.name: each for each in gradient_check(Run(ZEROS))}
+    assert wrong(found.values()) == []
+    # Z1 = 0 for all samples: every bias and every weight moves some unit across the kink.
+    assert (found["db1"].kinks, found["db1"].checked) == (3, 0)
+    assert (found["dW1"].kinks, found["dW1"].checked) == (6, 0)
+    assert found["dW2"].kinks == 0
+
+
+def test_a_smooth_network_has_no_kinks():
+    assert not any(each.kinks for each in gradient_check(Run(Experiment())))
+
+
+def test_gradients_that_vanish_count_as_right():
+    zeros = replaced(Experiment(), {"network.initializer": "zeros"})
+    found = gradient_check(Run(zeros))
+    assert wrong(found) == []
+    assert all(each.relative_error == 0 for each in found)
+
+
+def test_a_saturated_network_passes():
+    run = Run(Experiment())
+    run.trainer.parameters.flat[:] *= 500
+    assert wrong(gradient_check(run)) == []
+
+
+def test_the_parameters_are_as_before():
+    run = run_to(load_preset("circle"), 3)
+    before = run.trainer.parameters.flat.copy()
+    gradient_check(run)
+    np.testing.assert_array_equal(run.trainer.parameters.flat, before)
+
+
+def test_of_a_large_matrix_some_entries_are_tried_from_its_first_to_its_last():
+    parameters = np.linspace(-1, 1, 5 * 40 + 5)
+    [weights, _] = check(
+        (40, 5), parameters, parameters, lambda at: (at @ at / 2, np.empty(0, bool)), most=9
+    )
+    assert (weights.checked, weights.entries, weights.wrong) == (9, 200, False)
+
+
+@pytest.mark.parametrize(
+    ("approx", "gradient", "error"),
+    [([0, 0], [0, 0], 0), ([1, 0], [1, 0], 0), ([3, 4], [-3, -4], 1), ([1.0], [3.0], 0.5)],
+)
+def test_the_relative_error_is_the_measure_of_note_004(approx, gradient, error):
+    assert relative_error(np.array(approx), np.array(gradient)) == error

@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         """Shares of the window that suit its size and that of the text."""
         docks, zoom = self._docks, self._themes.now.zoom
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        left = min(264 * zoom, 0.26 * self.width())
+        left = min(274 * zoom, 0.26 * self.width())
         right = max(306, 0.2 * self.width())
         high = self.height()
         self.resizeDocks(

@@ -40,11 +40,10 @@ class Player(QObject):
         self._worker.close()
 
     def _settle(self) -> None:
-        """Free the run for a change by a person."""
-        if self._worker.busy:
-            self._worker.cancel()
-            if self._session.playing:
-                self._timer.start(1)
+        """Free the run for a change by a person; an answer on its way is out of date then."""
+        self._worker.cancel()
+        if self._session.playing:
+            self._timer.start(1)
 
     def _playing(self, playing: bool) -> None:
         if playing:

@@ -32,6 +32,8 @@ class Theme:
     next: str
     """The line that comes next."""
     warning: str
+    frame: str
+    """What the frames of fields are made from."""
     neutral: str
     """Zero, on every scale."""
     negative: str = "#f59322"
@@ -139,11 +141,13 @@ class Scale:
 
 LIGHT = Theme(
     "light", window="#f4f5f6", surface="#ffffff", text="#1b1f24", muted="#59616b",
-    line="#d3d8dd", done="#c2185b", next="#00707f", warning="#b3261e", neutral="#e8eaeb",
+    line="#d3d8dd", done="#c2185b", next="#00707f", warning="#b3261e", frame="#e3e6e9",
+    neutral="#e8eaeb",
 )  # fmt: skip
 DARK = Theme(
     "dark", window="#16191d", surface="#1e2227", text="#e9ecef", muted="#a3acb5",
-    line="#3a4149", done="#ff6fa5", next="#41c7d6", warning="#ff8a80", neutral="#2f353b",
+    line="#3a4149", done="#ff6fa5", next="#41c7d6", warning="#ff8a80", frame="#7d8791",
+    neutral="#2f353b",
     negative="#f59322", positive="#2a9df0", gradient_negative="#b77be0",
     gradient_positive="#4fb85a",
 )  # fmt: skip
@@ -192,7 +196,13 @@ class Themes(QObject):
         self.now = replace(chosen, zoom=_PRESENTING) if self._presenting else chosen
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.setPalette(_palette(self.now))
+        palette = _palette(self.now)
+        application.setPalette(palette)
+        # Fusion draws a field's frame darker than the window, which nobody sees on a dark one;
+        # for fields alone "the window" is lighter.
+        palette.setColor(QPalette.ColorRole.Window, QColor(self.now.frame))
+        for kind in ("QAbstractSpinBox", "QComboBox", "QCheckBox", "QSlider"):
+            application.setPalette(palette, kind)
         application.setStyleSheet(_style_sheet(self.now))
         self.changed.emit()
 

@@ -20,6 +20,7 @@ class Curve:
         self.train: list[float] = []
         self.test: list[float] = []
         self.version = 0
+        """Counts changes, so that a view knows whether to draw again."""
 
     def next_due(self, stride: int) -> int:
         """The iteration whose cost is wanted next; ``stride`` iterations pass unnoticed."""
@@ -51,4 +52,5 @@ class Curve:
         twin = Curve()
         twin.iterations = self.iterations.copy()
         twin.train, twin.test = self.train.copy(), self.test.copy()
+        twin.version = self.version
         return twin

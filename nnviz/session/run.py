@@ -105,6 +105,7 @@ class Run:
             batch=trainer.batch(self.iteration).copy(),
             learning_rate=trainer.schedule.at(self.iteration),
             evaluation=self.evaluation,
+            curve=self.curve.copy(),
         )
 
     def _present_change(self) -> Array:

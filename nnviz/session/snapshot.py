@@ -10,6 +10,7 @@ from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
 from nnviz.program.compile import Program
 from nnviz.program.step import Step
+from nnviz.session.curve import Curve
 from nnviz.session.trainer import Evaluation
 
 
@@ -29,6 +30,7 @@ class Snapshot:
         batch: the rows of the training set that are the columns of X.
         learning_rate: the one this iteration updates with.
         evaluation: cost and accuracy of the present parameters.
+        curve: the cost so far.
     """
 
     program: Program
@@ -43,6 +45,7 @@ class Snapshot:
     batch: NDArray[np.int64]
     learning_rate: float
     evaluation: Evaluation
+    curve: Curve
 
     @property
     def done(self) -> Step | None:

@@ -14,6 +14,7 @@ from nnviz.present.series import decimate
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import colour_plot, make_plot
+from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
 
 
@@ -69,19 +70,18 @@ class CostPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the curve as it is now."""
-        curve, log = self.session.run.curve, self.session.experiment.view.log_cost
-        key = (id(curve), curve.version, log, self.plot.width())
+        curve, log = snapshot.curve, self.session.experiment.view.log_cost
+        key = (id(self.session.run), curve.version, len(curve.iterations), log, self.plot.width())
         if key != self._shown:
             self._shown = key
-            self._draw(log)
+            self._draw(curve, log)
         self.log.blockSignals(True)
         self.log.setChecked(log)
         self.log.blockSignals(False)
         self._cursor.setPos(snapshot.completed)
         self._write(snapshot)
 
-    def _draw(self, log: bool) -> None:
-        curve = self.session.run.curve
+    def _draw(self, curve: Curve, log: bool) -> None:
         self.plot.setLogMode(False, log)
         columns = max(self.plot.width() // 2, 50)
         self._hint.setVisible(len(curve.iterations) < 2)
@@ -115,7 +115,7 @@ class CostPanel(Panel):
         theme = self.theme
         train, test = snapshot.evaluation.cost, snapshot.evaluation.test_cost
         when, text = "", _short
-        curve = self.session.run.curve
+        curve = snapshot.curve
         if self._pointed is not None and curve.iterations:
             place = min(bisect_left(curve.iterations, self._pointed), len(curve.iterations) - 1)
             before = max(place - 1, 0)

@@ -29,6 +29,7 @@ class Row:
 
 
 ROWS = (
+    Row("presets", "Choose a preset", "File", ("P",), "Open the list of presets"),
     Row("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change of a setting back"),
     Row("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again"),
     Row("play", "Run", "Run", ("Space", "F5"), "Run or pause", "play", checkable=True),
@@ -49,6 +50,12 @@ ROWS = (
     Row("next_sample", "Next sample", "View", (".",), "Show the next sample in the nodes"),
     Row("previous_sample", "Previous sample", "View", (",",),
         "Show the previous sample in the nodes"),
+    Row("edges_W", "Edges show weights", "View", ("W",), "Colour the edges by their weight",
+        checkable=True),
+    Row("edges_dW", "Edges show gradients", "View", ("G",),
+        "Colour the edges by the gradient of their weight", checkable=True),
+    Row("edges_change", "Edges show the last change", "View", ("C",),
+        "Colour the edges by what the last update changed", checkable=True),
     Row("zoom_in", "Zoom in", "View", ("+", "="), "Draw the network larger"),
     Row("zoom_out", "Zoom out", "View", ("-",), "Draw the network smaller"),
     Row("fit", "Fit the network", "View", ("0",), "Show the whole network"),

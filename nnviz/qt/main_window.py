@@ -1,10 +1,11 @@
 """Assembles the window and connects its parts; it does nothing else."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QCursor, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QCursor, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox
 
 from nnviz import __version__
@@ -74,7 +75,8 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
         self._docks["Program"].raise_()
-        self.addToolBar(TransportBar(context, self._actions, self))
+        self._transport = TransportBar(context, self._actions, self)
+        self.addToolBar(self._transport)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
         self._size_docks()
@@ -105,12 +107,27 @@ class MainWindow(QMainWindow):
     def _build_menus(self) -> None:
         bar = self.menuBar()
         for title in ("File", "Edit", "Run", "View", "Help"):
-            menu = bar.addMenu(title)
+            menu = bar.addMenu(f"&{title}")
             menu.setToolTipsVisible(True)
             menu.addActions(self._actions.of_menu(title))
             if title == "View":
                 menu.addSeparator()
                 menu.addActions([dock.toggleViewAction() for dock in self._docks.values()])
+                menu.addSeparator()
+                menu.addActions(self._go_to_actions())
+
+    def _go_to_actions(self) -> list[QAction]:
+        """A key for every panel: show it and put the focus into it."""
+        actions = []
+        for place, dock in enumerate(self._docks.values(), start=1):
+            action = QAction(f"Go to {dock.windowTitle()}", self)
+            action.setShortcut(QKeySequence(f"Alt+{place}"))
+            action.setToolTip(f"Show the panel and put the focus into it (Alt+{place})")
+            action.triggered.connect(partial(self._go_to, dock))
+            self.addAction(action)
+            dock.setToolTip(f"Alt+{place} goes here")
+            actions.append(action)
+        return actions
 
     def _callbacks(self) -> dict[str, Callable[[], object]]:
         session = self.session
@@ -140,6 +157,11 @@ class MainWindow(QMainWindow):
             "keys": self._show_keys,
             "about": self._show_about,
             "quit": self.close,
+            "presets": lambda: self._transport.choose_preset(),
+            **{
+                f"edges_{mode}": partial(session.look, "edges", mode)
+                for mode in ("W", "dW", "change")
+            },
         }
 
     def _guarded(self, call: Callable[[], None]) -> Callable[[], None]:
@@ -169,6 +191,8 @@ class MainWindow(QMainWindow):
         experiment = self.session.experiment
         title = experiment.title or self.session.preset or "own settings"
         self.setWindowTitle(f"{title} – nnviz")
+        for mode in ("W", "dW", "change"):
+            self._actions[f"edges_{mode}"].setChecked(experiment.view.edges == mode)
         self._actions["log_cost"].setChecked(experiment.view.log_cost)
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
@@ -198,15 +222,27 @@ class MainWindow(QMainWindow):
     def _change_theme(self) -> None:
         self._themes.choose("light" if self._themes.now.name == "dark" else "dark")
 
+    def _go_to(self, dock: QDockWidget) -> None:
+        dock.show()
+        dock.raise_()
+        panel = dock.widget()
+        inside = panel.nextInFocusChain()
+        (inside if inside is not None and panel.isAncestorOf(inside) else panel).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
+
     def _enlarge(self) -> None:
-        """Hide all panels but the one under the pointer; the second time, bring them back."""
+        """Hide all panels but the one under the pointer, or the one with the focus.
+
+        The second time, bring them back.
+        """
         if self._before_enlarging is not None:
             self.restoreState(self._before_enlarging, _LAYOUT_VERSION)
             self.network.show()
             self._before_enlarging = None
             self._actions["enlarge"].setChecked(False)
             return
-        under = QApplication.widgetAt(QCursor.pos())
+        under = QApplication.widgetAt(QCursor.pos()) or QApplication.focusWidget()
         dock = next((d for d in self._docks.values() if under and d.isAncestorOf(under)), None)
         self._before_enlarging = self.saveState(_LAYOUT_VERSION)
         for each in self._docks.values():

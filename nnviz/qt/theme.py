@@ -201,7 +201,7 @@ class Themes(QObject):
         # Fusion draws a field's frame darker than the window, which nobody sees on a dark one;
         # for fields alone "the window" is lighter.
         palette.setColor(QPalette.ColorRole.Window, QColor(self.now.frame))
-        for kind in ("QAbstractSpinBox", "QComboBox", "QCheckBox", "QSlider"):
+        for kind in (b"QAbstractSpinBox", b"QComboBox", b"QCheckBox", b"QSlider"):
             application.setPalette(palette, kind)
         application.setStyleSheet(_style_sheet(self.now))
         self.changed.emit()

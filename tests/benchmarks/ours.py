@@ -5,6 +5,7 @@ import numpy as np
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network
+from nnviz.program.batches import Batches
 from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
@@ -12,9 +13,6 @@ from tests.benchmarks.cases import Array, Case
 from tests.benchmarks.contender import in_one
 
 LOSS = {"sigmoid": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}
-
-COLUMNS_BELOW = 2000
-"""Numbers in a batch."""
 
 
 class Ours:
@@ -26,17 +24,12 @@ class Ours:
         network = Network(case.sizes, activations, LOSSES[LOSS[case.output]])
         X, Y = case.data()
         self.case = case
-        # x, 1, y of every sample. In a small batch a sample is a column in memory, so that inputs
-        # and targets each lie in one piece; copying samples is faster when they are rows.
-        samples = np.vstack([X, np.ones((1, case.samples)), Y])
-        self.axis = 1 if len(samples) * case.batch < COLUMNS_BELOW else 0
-        self.samples: Array = samples if self.axis else np.ascontiguousarray(samples.T)
-        self.buffer: Array = self.samples.take(np.arange(case.batch), self.axis)
+        rows = np.vstack([X, np.ones((1, case.samples)), Y]).T  # x, 1, y of every sample
+        self.batches = Batches(np.ascontiguousarray(rows), case.batch)
+        self.buffer: Array = self.batches.all if case.full else self.batches.buffer(case.batch)
         self.state = State.for_network(network)
         self.state.learning_rate[...] = case.learning_rate
-        self.machine = Machine(
-            compile_program(network), self.buffer.T if self.axis else self.buffer, self.state
-        )
+        self.machine = Machine(compile_program(network), self.buffer, self.state)
         self.reset()
 
     def reset(self) -> None:
@@ -53,10 +46,10 @@ class Ours:
             for _ in range(epochs):
                 run_iteration()
             return
-        take, axis, buffer = self.samples.take, self.axis, self.buffer
+        take, buffer = self.batches.take, self.buffer
         for _ in range(epochs):
             for chosen in next(self.orders).reshape(-1, self.case.batch):
-                take(chosen, axis, buffer, "clip")
+                take(chosen, buffer)
                 run_iteration()
 
     def parameters(self) -> Array:

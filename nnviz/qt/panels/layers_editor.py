@@ -22,6 +22,7 @@ class LayersEditor(QWidget):
         self._fewer = self._button("−", "Take the last hidden layer away", self._take)
         self._more = self._button("+", "Add a hidden layer", self._add)
         self._arrange()
+        self.setAccessibleName("Hidden layers")
 
     def _button(self, text: str, tip: str, call: object) -> QToolButton:
         button = QToolButton(self)
@@ -69,7 +70,9 @@ class LayersEditor(QWidget):
         widgets: list[QWidget] = [*self._boxes, self._fewer, self._more]
         for place, widget in enumerate(widgets):
             self._grid.addWidget(widget, place // _A_ROW, place % _A_ROW)
-            if place:
+            if place == 0:
+                self.setFocusProxy(widget)
+            else:
                 QWidget.setTabOrder(widgets[place - 1], widget)
 
     def _take(self) -> None:

@@ -42,9 +42,9 @@ from nnviz.session.snapshot import Snapshot
 
 _LABELLED = 40  # up to so many edges carry their number
 _MODES = {
-    "W": ("W", "Colour the edges by their weight"),
-    "dW": ("dW", "Colour the edges by the gradient of their weight"),
-    "change": ("change", "Colour the edges by what the last update changed"),
+    "W": "Colour the edges by their weight (W)",
+    "dW": "Colour the edges by the gradient of their weight (G)",
+    "change": "Colour the edges by what the last update changed (C)",
 }
 _CAPTIONS = {"W": "weights, biases", "dW": "gradients dW, db", "change": "last change"}
 
@@ -86,9 +86,9 @@ class NetworkPanel(Panel):
         head.setContentsMargins(10, 6, 10, 0)
         head.addWidget(QLabel("Edges show", self))
         self._modes = QButtonGroup(self)
-        for name, (text, tip) in _MODES.items():
+        for name, tip in _MODES.items():
             button = QToolButton(self)
-            button.setText(text)
+            button.setText(name)
             button.setCheckable(True)
             button.setToolTip(tip)
             button.setAccessibleName(tip)

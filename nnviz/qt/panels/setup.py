@@ -70,30 +70,32 @@ class SetupPanel(Panel):
         self._heading("Network")
         self._layers = LayersEditor(self)
         self._layers.changed.connect(lambda sizes: self._change("network.hidden", sizes))
-        self._form.addRow(QLabel("Hidden layers, units of each", self))
+        label = QLabel("Hidden la&yers, units of each", self)
+        label.setBuddy(self._layers)
+        self._form.addRow(label)
         self._form.addRow(self._layers)
         self._show.append(lambda experiment: self._layers.show_sizes(experiment.network.hidden))
         hidden = {row.name: row.title for row in ACTIVATIONS.values() if row.hidden}
-        self._choice("Activation", "network.activation", hidden, "g of the hidden layers")
+        self._choice("&Activation", "network.activation", hidden, "g of the hidden layers")
         outputs = {row.name: row.title for row in ACTIVATIONS.values()}
-        self._output = self._choice("Output", "network.output", outputs, "g of the output layer")
+        self._output = self._choice("&Output", "network.output", outputs, "g of the output layer")
         losses = {row.name: row.title for row in LOSSES.values()}
-        self._choice("Loss", "network.loss", losses, "What is minimized; it must fit the output")
+        self._choice("&Loss", "network.loss", losses, "What is minimized; it must fit the output")
         initial = {row.name: row.title for row in INITIALIZERS.values()}
-        self._choice("Initializer", "network.initializer", initial, "How weights are drawn")
+        self._choice("&Initializer", "network.initializer", initial, "How weights are drawn")
         self._heading("Training")
-        self._typed("Learning rate", "training.learning_rate", _RATES, "α: any number above 0")
-        self._typed("Batch size", "training.batch_size", _BATCHES,
+        self._typed("Learnin&g rate", "training.learning_rate", _RATES, "α: any number above 0")
+        self._typed("&Batch size", "training.batch_size", _BATCHES,
                     "Samples an iteration; full for all of them")  # fmt: skip
-        self._number("Seed", "training.seed", 0, min(MOST_SEED, 2**31 - 1),
+        self._number("&Seed", "training.seed", 0, min(MOST_SEED, 2**31 - 1),
                      "Decides weights, samples, shuffles; the same seed, the same run")  # fmt: skip
         self._heading("Data")
         sources = {row.name: row.title for row in GENERATORS.values()}
-        self._choice("Data", "data.source", sources, "What is learned from")
-        self._samples = self._number("Samples", "data.samples", 2, 200_000, "How many are drawn")
+        self._choice("&Data", "data.source", sources, "What is learned from")
+        self._samples = self._number("Sam&ples", "data.samples", 2, 200_000, "How many are drawn")
         self._show.append(self._show_samples)
-        self._percent("Noise", "data.noise", 0, 50, "How much the classes mix")
-        self._percent("Train share", "data.train_share", 10, 100,
+        self._percent("&Noise", "data.noise", 0, 50, "How much the classes mix")
+        self._percent("&Train share", "data.train_share", 10, 100,
                       "The part that trains; the rest tests, nothing at 100 %")  # fmt: skip
 
     def _heading(self, text: str) -> None:
@@ -104,8 +106,9 @@ class SetupPanel(Panel):
     def _row(self, text: str, field: QWidget, tip: str) -> None:
         label = QLabel(text, self)
         label.setBuddy(field)
-        field.setToolTip(tip)
-        field.setAccessibleName(text)
+        key = text[text.index("&") + 1].upper()
+        field.setToolTip(f"{tip} (Alt+{key})")
+        field.setAccessibleName(text.replace("&", ""))
         self._form.addRow(label, field)
 
     def _choice(self, text: str, key: str, titles: dict[str, str], tip: str) -> QComboBox:
@@ -190,7 +193,7 @@ class SetupPanel(Panel):
         fixed = GENERATORS[experiment.data.source].fixed
         self._samples.setEnabled(fixed is None)
         tip = "How many are drawn" if fixed is None else f"These are always {fixed}"
-        self._samples.setToolTip(tip)
+        self._samples.setToolTip(f"{tip} (Alt+P)")
         if fixed is not None:
             self._samples.blockSignals(True)
             self._samples.setValue(fixed)

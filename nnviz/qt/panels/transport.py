@@ -32,7 +32,8 @@ class TransportBar(QToolBar):
         self.setMovable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setIconSize(QSize(20, 20))
-        self.addWidget(_Presets(context, self))
+        self._presets = _Presets(context, self)
+        self.addWidget(self._presets)
         self.addSeparator()
         for name in _BUTTONS:
             self.addAction(actions[name])
@@ -44,6 +45,11 @@ class TransportBar(QToolBar):
         self.addSeparator()
         self.addWidget(Readout(context, self))
 
+    def choose_preset(self) -> None:
+        """Open the list of presets."""
+        self._presets.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._presets.showPopup()
+
 
 class _Presets(QComboBox):
     """The presets by name."""
@@ -52,7 +58,7 @@ class _Presets(QComboBox):
         super().__init__(parent)
         self._session = context.session
         self.setAccessibleName("Preset")
-        self.setToolTip("Open a preset; Ctrl+Z brings back what was there")
+        self.setToolTip("Open a preset (P); Ctrl+Z brings back what was there")
         self.addItems(preset_names())
         self.setPlaceholderText("own settings")
         self.setMinimumWidth(130)

@@ -201,8 +201,8 @@ class Themes(QObject):
         # Fusion draws a field's frame darker than the window, which nobody sees on a dark one;
         # for fields alone "the window" is lighter.
         palette.setColor(QPalette.ColorRole.Window, QColor(self.now.frame))
-        for kind in (b"QAbstractSpinBox", b"QComboBox", b"QCheckBox", b"QSlider"):
-            application.setPalette(palette, kind)
+        for kind in ("QAbstractSpinBox", "QComboBox", "QCheckBox", "QSlider"):
+            application.setPalette(palette, kind)  # type: ignore[arg-type]  # the stub is wrong
         application.setStyleSheet(_style_sheet(self.now))
         self.changed.emit()
 

@@ -1,7 +1,6 @@
 """Holds the matrices of one iteration against those of automatic differentiation."""
 
 import numpy as np
-from hypothesis import assume
 
 from tests.program import reference
 
@@ -16,7 +15,6 @@ def assert_agrees(found, before, activations, loss, learning_rate):
     parameters = {name: value for name, value in before.items() if name not in "XY"}
     wanted = reference.iteration(parameters, X, Y, activations, loss, learning_rate)
     assert wanted.keys() == found.keys()
-    _stay_off_kinks(activations, found, wanted)
     scale = reference.magnitudes(wanted, parameters, X, Y, activations, learning_rate)
     for name, value in wanted.items():
         assert found[name].shape == value.shape
@@ -25,10 +23,8 @@ def assert_agrees(found, before, activations, loss, learning_rate):
         assert (off <= allowed).all(), f"{name} is off by {off.max()}"
 
 
-def _stay_off_kinks(activations, found, wanted):
-    """At exactly 0 both take the derivative 0; next to it rounding decides."""
-    for layer, name in enumerate(activations, start=1):
-        if name == "relu":
-            Z = wanted[f"Z{layer}"]
-            exact = (Z == 0) & (found[f"Z{layer}"] == 0)
-            assume(bool((exact | (np.abs(Z) > 1e-6)).all()))
+def near_kink(activations, found):
+    """Whether rounding decides a derivative of ReLU; at exactly 0 everybody takes 0."""
+    layers = [layer for layer, name in enumerate(activations, start=1) if name == "relu"]
+    distances = [np.abs(found[f"Z{layer}"]) for layer in layers]
+    return any(((0 < each) & (each <= 1e-6)).any() for each in distances)

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
-from tests.program.comparing import assert_agrees
+from tests.program.comparing import assert_agrees, near_kink
 from tests.strategies import PAIRS, Case, cases
 
 
@@ -27,7 +27,9 @@ def check(case):
 @settings(max_examples=150)
 @given(cases())
 def test_every_matrix_agrees_with_automatic_differentiation(case):
-    check(case)
+    before, after = stepped(case.machine())
+    assume(not near_kink(case.activations, after))
+    assert_agrees(after, before, case.activations, case.loss, case.learning_rate)
 
 
 @pytest.mark.parametrize(("output", "loss"), PAIRS)

@@ -107,12 +107,15 @@ class _Canvas(QWidget):
         self._arranged_for = key
         content = self._content(step, snapshot)
         preferred = min(max(self.height() * _FORMULA_SHARE, _FORMULA_LEAST), 110.0)
+        most = -1
         for height in (preferred, _FORMULA_LEAST):
-            self._formula_height = height
             top = height + 12
             area = QRectF(_MARGIN, top, self.width() - 2 * _MARGIN, self.height() - top - 4)
-            self._arranged = arrange(content, area, theme)
-            if all(each.legible for each in self._arranged):
+            arranged = arrange(content, area, theme)
+            legible = sum(each.legible for each in arranged)
+            if legible > most:
+                most, self._formula_height, self._arranged = legible, height, arranged
+            if legible == len(arranged):
                 return
 
     def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:

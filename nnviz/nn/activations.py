@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -76,7 +77,8 @@ def _tanh_derivative(Z: Array, A: Array, out: Array) -> list[Call]:
 
 
 def _relu(Z: Array, A: Array) -> list[Call]:
-    return [(np.maximum, (Z, ZERO, A))]
+    # By name, because numpy deprecates a third positional argument of maximum alone.
+    return [(partial(np.maximum, out=A), (Z, ZERO))]
 
 
 def _relu_derivative(Z: Array, A: Array, out: Array) -> list[Call]:

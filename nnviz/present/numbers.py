@@ -46,7 +46,7 @@ def cells(values: NDArray[np.float64], digits: int = 3) -> list[list[str]]:
 
 def exact(value: float) -> str:
     """All the digits that matter to a person who compares: ten of them."""
-    text = f"{value:.10g}" if math.isfinite(value) else number(value)
+    text = f"{value or 0.0:.10g}" if math.isfinite(value) else number(value)
     return text.replace("-", MINUS)
 
 
@@ -68,12 +68,20 @@ def significant(value: float, digits: int = 4) -> str:
 def short(value: float, digits: int) -> str:
     """As many digits as a node has room for: 0.37, −0.98, 12.4, 3e5."""
     if not math.isfinite(value) or value == round(value):
-        return number(value, 0) if abs(value) < 1000 else significant(value, 1)
+        return number(value, 0) if not abs(value) >= 1000 else _power(value)
     if abs(value) < 10:
         return number(value, digits)
     if abs(value) < 1000:
         return number(value, 1 if abs(value) < 100 else 0)
-    return significant(value, 1)
+    return _power(value)
+
+
+def _power(value: float) -> str:
+    """One digit and a power of ten, or infinity."""
+    if math.isinf(value):
+        return number(value)
+    mantissa, _, power = f"{value:.0e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
 
 
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -5,7 +5,12 @@ from numpy.typing import NDArray
 
 from nnviz.present.colours import levels
 
-SHADES = 8
+_MOST_SHADES, _LEVELS = 8, 256
+
+
+def shades(classes: int) -> int:
+    """How many shades, from unsure to sure, each class has among the levels of an image."""
+    return max(1, min(_MOST_SHADES, _LEVELS // classes))
 
 
 def signed_levels(output: NDArray[np.float64], threshold: float) -> NDArray[np.uint8]:
@@ -20,12 +25,13 @@ def signed_levels(output: NDArray[np.float64], threshold: float) -> NDArray[np.u
 
 
 def class_levels(output: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """The strongest class of every column and how sure it is: class · SHADES + shade."""
+    """The strongest class of every column and how sure it is: class · shades + shade."""
+    steps = shades(output.shape[0])
     winner = output.argmax(axis=0)
     share = np.take_along_axis(output, winner[None, :], axis=0)[0]
     even = 1 / output.shape[0]
     with np.errstate(all="ignore"):
         sure = np.nan_to_num(np.clip((share - even) / (1 - even), 0, 1))
-    shade = np.minimum((sure * SHADES).astype(np.uint8), SHADES - 1)
-    index: NDArray[np.uint8] = (winner * SHADES + shade).astype(np.uint8)
+    shade = np.minimum((sure * steps).astype(np.uint8), steps - 1)
+    index: NDArray[np.uint8] = (winner * steps + shade).astype(np.uint8)
     return index

@@ -29,6 +29,9 @@ class Program:
             *_backward(network),
             *_update(network, optimizer),
         )
+        gradients = [step.name for step in self.steps if step.kind in (Kind.DW, Kind.DB)]
+        self.training = tuple(self.needed_for(gradients))
+        """The lines that an update depends on: all but J and the ∂L/∂A beside the shortcut."""
         self.index = {step.name: place for place, step in enumerate(self.steps)}
         """Where a matrix is computed. W and b are found in the update."""
 
@@ -40,10 +43,7 @@ class Program:
         return line
 
     def needed_for(self, targets: Iterable[str]) -> list[Step]:
-        """The forward and backward lines on which the targets depend, in order.
-
-        J and the ∂L/∂A beside the shortcut feed nothing, so training leaves them out.
-        """
+        """The forward and backward lines on which the targets depend, in order."""
         wanted = set(targets)
         needed = []
         for step in reversed(self.steps):

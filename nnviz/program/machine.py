@@ -7,7 +7,7 @@ import numpy as np
 from nnviz.nn.calls import Array, Call, run
 from nnviz.program.compile import Program
 from nnviz.program.matrices import Matrices, State
-from nnviz.program.step import Phase
+from nnviz.program.step import Phase, Step
 
 
 class Machine:
@@ -28,23 +28,17 @@ class Machine:
         update = program.optimizer.update(
             parameters, state.gradients.flat, state.learning_rate, np.empty_like(parameters)
         )
-        gradients = [step.name for step in program.steps if step.kind in ("dW", "db")]
-        self.iteration_calls: tuple[Call, ...] = (*self._calls(gradients), *update)
-        self._gradient_calls = self._calls(gradients)
-        self._output_calls = self._calls([f"A{program.network.depth}"])
-        trained = {step.name for step in program.needed_for(gradients)}
+        self._gradient_calls = self._calls(program.training)
+        self._output_calls = self._calls(program.needed_for([f"A{program.network.depth}"]))
+        self.iteration_calls: tuple[Call, ...] = (*self._gradient_calls, *update)
         self._unseen = [
             place
             for place, step in enumerate(program.steps)
-            if step.phase is not Phase.UPDATE and step.name not in trained
+            if step.phase is not Phase.UPDATE and step not in program.training
         ]
 
-    def _calls(self, targets: Iterable[str]) -> tuple[Call, ...]:
-        return tuple(
-            call
-            for step in self.program.needed_for(targets)
-            for call in self._bound[self.program.index[step.name]]
-        )
+    def _calls(self, steps: Iterable[Step]) -> tuple[Call, ...]:
+        return tuple(call for step in steps for call in self._bound[self.program.index[step.name]])
 
     def step(self, line: int) -> None:
         """Compute the matrix of one line."""

@@ -208,7 +208,9 @@ def from_toml(text: bytes, place: str) -> Experiment:
     """
     try:
         experiment = msgspec.toml.decode(text, type=Experiment)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise UserError(f"{place}: it is nested too deeply to be an experiment.") from None
+    except (msgspec.MsgspecError, ValueError) as error:
         raise UserError(f"{place}: {error}.") from None
     try:
         return check(experiment)

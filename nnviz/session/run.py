@@ -14,7 +14,7 @@ import numpy as np
 from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
 from nnviz.program.machine import Machine
-from nnviz.program.step import Phase
+from nnviz.program.step import Kind, Phase, Step
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment
 from nnviz.session.history import History
@@ -27,10 +27,11 @@ _CHUNK_SECONDS = 0.004
 
 @dataclass(frozen=True)
 class Problem:
-    """The first matrix of a run that is not finite."""
+    """The first matrix of a run that is not finite, right behind the line that computed it."""
 
     name: str
     iteration: int
+    line: int
     entries: int
     size: int
 
@@ -55,7 +56,9 @@ class Run:
         self.lines = len(self.program.steps)
         self.history = History(self.trainer.initial.nbytes)
         self.curve = Curve()
-        self.problem: Problem | None = None
+        self._found: Problem | None = None
+        self._watched = {step.name for step in self.program.training}
+        self._watched |= {step.name for step in self.program.steps if self._counts(step)}
         self.iteration = 0
         self.line = 0
         self._evaluation: Evaluation | None = None
@@ -69,6 +72,14 @@ class Run:
     def completed(self) -> int:
         """How many iterations are complete."""
         return self.iteration + (self.line == self.lines)
+
+    @property
+    def problem(self) -> Problem | None:
+        """What is not finite, at the line that found it and ever after."""
+        found = self._found
+        if found is None or (self.iteration, self.line) < (found.iteration, found.line):
+            return None
+        return found
 
     @property
     def evaluation(self) -> Evaluation:
@@ -181,7 +192,7 @@ class Run:
         self._last_change = np.zeros_like(parameters)
         self._begin(0)
         self._evaluation = None
-        self.problem = None
+        self._found = None
         self._record()
 
     def _record(self) -> None:
@@ -228,7 +239,7 @@ class Run:
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)
-        before = self.trainer.parameters.flat.copy()
+        before, change = self.trainer.parameters.flat.copy(), self._present_change()
         clock = time.perf_counter()
         self._run_between(begin, end)
         spent = time.perf_counter() - clock
@@ -236,9 +247,11 @@ class Run:
         due = end >= point
         if due:
             self._record()
-        finite = math.isfinite(self.trainer.parameters.flat.sum())
-        if not finite or (due and not math.isfinite(self.evaluation.cost)):
-            self._locate_problem(begin, end, before)
+        seen = [self.trainer.parameters.flat.sum(), self._machine.matrices.J[0, 0]]
+        if due:
+            seen.append(self.evaluation.cost)
+        if not np.isfinite(seen).all():
+            self._locate_problem(begin, end, before, change)
 
     def _run_between(self, begin: int, end: int) -> None:
         """Complete the iterations begin ... end - 1; the last one is left open to be looked at."""
@@ -262,9 +275,10 @@ class Run:
     # -- moving --------------------------------------------------------------------------------
 
     def restart(self) -> None:
-        """Back to the same start; what was computed is forgotten."""
+        """Back to the same start, with the learning rate set last; the rest is forgotten."""
         self.history = History(self.trainer.initial.nbytes)
         self.curve = Curve()
+        self.trainer.schedule.change(0, self.trainer.schedule.latest)
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
 
@@ -277,7 +291,6 @@ class Run:
         with np.errstate(all="ignore"):
             kept, parameters = self.history.nearest(max(iteration - 1, 0))
             self.trainer.parameters.flat[:] = parameters
-            self.problem = None
             self._evaluation = None
             self._last_change = np.zeros_like(parameters)
             self._start = parameters.copy()
@@ -306,6 +319,7 @@ class Run:
         last_change: Array,
         schedule: Schedule,
         curve: Curve,
+        found: Problem | None,
     ) -> None:
         """Stand where another run of the same experiment stood.
 
@@ -324,8 +338,7 @@ class Run:
                 self._machine.step(place)
             self.line = line
             self._evaluation = None
-            if line:
-                self._look_at(line - 1)
+            self._found = found
 
     def change_learning_rate(self, rate: float) -> None:
         """Update with another rate from the next update on."""
@@ -335,34 +348,56 @@ class Run:
         self.trainer.state.learning_rate[...] = self.trainer.schedule.at(self.iteration)
         self.history.forget_after(first)
         self.curve.forget_after(self.completed)
+        if self.problem is None:
+            self._found = None
+
+    def take_back(self, schedule: Schedule, curve: Curve, iteration: int, line: int) -> None:
+        """Return to a moment before a change of the learning rate, and to the rates of then."""
+        self.trainer.schedule = schedule.copy()
+        self.history.forget_after(iteration)
+        self.curve = curve.copy()
+        if self._found is not None and self._found.iteration > iteration:
+            self._found = None
+        self.seek(iteration, line)
 
     # -- what is not finite --------------------------------------------------------------------
 
+    @staticmethod
+    def _counts(step: Step) -> bool:
+        """Whether a line that no update depends on must be finite all the same.
+
+        J must. The ∂L/∂A beside the shortcut may overflow where dZ = A - Y is exact.
+        """
+        return step.kind is Kind.J or step.phase is Phase.UPDATE
+
     def _look_at(self, line: int) -> None:
         """Note a problem if the matrix of this line is the first that is not finite."""
-        if self.problem is None:
-            step = self.program.steps[line]
+        step = self.program.steps[line]
+        if self._found is None and step.name in self._watched:
             value = self._machine.matrices.named[step.name]
             wrong = value.size - int(np.count_nonzero(np.isfinite(value)))
             if wrong:
-                self.problem = Problem(step.name, self.iteration, wrong, value.size)
+                self._found = Problem(step.name, self.iteration, line + 1, wrong, value.size)
 
-    def _locate_problem(self, begin: int, end: int, before: Array) -> None:
-        """Stand right behind the first line whose matrix is not finite."""
+    def _locate_problem(self, begin: int, end: int, before: Array, change: Array) -> None:
+        """Stand right behind the first line whose matrix is not finite.
+
+        ``before`` are the parameters at the start of ``begin``, ``change`` the update before it.
+        """
         self.history.forget_after(begin)
         self.trainer.parameters.flat[:] = before
-        self.line = 0  # the parameters are those at the start of ``begin``
+        self.line = 0
         self._start = before.copy()
+        self._last_change = change
         # A last update may overflow without a matrix showing it before the next pass does.
         for iteration in range(begin, end + 1):
             self._begin(iteration)
+            self._evaluation = None
             while self.line < self.lines:
                 self._machine.step(self.line)
                 self.line += 1
                 self._look_at(self.line - 1)
-                if self.problem is not None:
-                    self._evaluation = None
+                if self._found is not None:
                     return
-        self._evaluation = None
         # Every matrix of the batches is finite, so it is the cost over all training samples.
-        self.problem = Problem("J over all training samples", self.iteration, 1, 1)
+        self._found = Problem("J over all training samples", self.iteration, self.line, 1, 1)

@@ -27,6 +27,11 @@ class Schedule:
         self._starts.append(iteration)
         self._rates.append(rate)
 
+    @property
+    def latest(self) -> float:
+        """The rate that was set last."""
+        return self._rates[-1]
+
     def copy(self) -> "Schedule":
         """An independent copy."""
         twin = Schedule(0.0)

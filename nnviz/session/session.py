@@ -22,7 +22,7 @@ from nnviz.session.companions import with_companions
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment, check, find_field, replaced
 from nnviz.session.presets import load_preset
-from nnviz.session.run import Run
+from nnviz.session.run import Problem, Run
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speeds import SPEEDS, Speed
@@ -62,6 +62,7 @@ class _Moment:
     line: int
     start: Array
     last_change: Array
+    problem: Problem | None
 
 
 class Session:
@@ -312,7 +313,8 @@ class Session:
         # What a person looks at is not taken back.
         wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
         if self._differing(self.experiment, wanted) <= _LIVE:
-            self._apply(wanted, preset)
+            self.run.take_back(moment.schedule, moment.curve, moment.iteration, moment.line)
+            self._adopt(wanted, preset, keep_selection=False)
             return
         self.pause()
         run = Run(moment.experiment)
@@ -323,6 +325,7 @@ class Session:
             moment.last_change,
             moment.schedule,
             moment.curve,
+            moment.problem,
         )
         self.run = run
         self._adopt(wanted, preset, keep_selection=False)
@@ -344,6 +347,7 @@ class Session:
             run.iteration,
             run.line,
             *run.began_with,
+            run.problem,
         )
 
     @staticmethod

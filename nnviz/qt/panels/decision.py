@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QStyleOptionGraphicsItem, 
 
 from nnviz.present.colours import blend
 from nnviz.present.grid import Plane, plane_around, resolution_for
-from nnviz.present.regions import class_levels, signed_levels
+from nnviz.present.regions import class_levels, shades, signed_levels
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import colour_plot, make_plot
@@ -150,11 +150,12 @@ class DecisionPanel(Panel):
 
 
 def _class_table(colours: list[str], surface: str) -> list[int]:
-    """Eight shades a class, from unsure to sure."""
+    """Some shades a class, from unsure to sure."""
+    steps = shades(len(colours))
     return [
-        QColor(blend(surface, colour, 0.15 + 0.6 * shade / 7)).rgb()
+        QColor(blend(surface, colour, 0.15 + 0.6 * (shade + 1) / steps)).rgb()
         for colour in colours
-        for shade in range(8)
+        for shade in range(steps)
     ]
 
 

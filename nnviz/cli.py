@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
-from tqdm import tqdm
 
 from nnviz import __version__
 from nnviz.errors import UserError
@@ -184,6 +183,8 @@ def _print_matrix(title: str, value: list[list[float]]) -> None:
 
 
 def _train(known: argparse.Namespace) -> int:
+    from tqdm import tqdm  # not needed where a window is wanted
+
     experiment = _experiment(known)
     epochs = experiment.training.epochs
     if known.epochs is not None:

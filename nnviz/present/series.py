@@ -16,10 +16,11 @@ def decimate(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
     edges = np.searchsorted(x, np.linspace(x[0], x[-1], columns + 1)[:-1])
     edges = np.unique(edges)
     stops = np.append(edges[1:], len(x))
-    chosen = {0, len(x) - 1}
-    for start, stop in zip(edges, stops, strict=True):
-        part = y[start:stop]
-        if not np.isnan(part).all():
-            chosen.update((start + int(np.nanargmin(part)), start + int(np.nanargmax(part))))
-    places = np.array(sorted(chosen))
-    return x[places], y[places]
+    owner = np.repeat(np.arange(len(edges)), stops - edges)
+    keep = np.zeros(len(x), dtype=bool)
+    keep[[0, -1]] = True
+    for extreme in (np.fmin, np.fmax):
+        hits = np.flatnonzero(y == extreme.reduceat(y, edges)[owner])
+        _, first = np.unique(owner[hits], return_index=True)
+        keep[hits[first]] = True
+    return x[keep], y[keep]

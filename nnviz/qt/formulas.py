@@ -4,11 +4,12 @@ import threading
 from collections.abc import Iterable
 from queue import SimpleQueue
 
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtSvg import QSvgRenderer
 
 _INK = "#010203"  # replaced by the theme's colour
 _SIZE = 40.0
+_HEAD_START = 250  # milliseconds in which the window comes up before the typesetting competes
 
 
 def typeset(latex: str) -> str:
@@ -33,6 +34,7 @@ class Formulas(QObject):
         self._renderers: dict[tuple[str, str], QSvgRenderer] = {}
         self._queue: SimpleQueue[str | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._prepared = self._closed = False
 
     def prepare(self, formulas: Iterable[str]) -> None:
         """Typeset these in the background, in this order."""
@@ -40,7 +42,12 @@ class Formulas(QObject):
             if latex not in self._asked:
                 self._asked.add(latex)
                 self._queue.put(latex)
-        if self._thread is None:
+        if not self._prepared:
+            self._prepared = True
+            QTimer.singleShot(_HEAD_START, self, self._start)
+
+    def _start(self) -> None:
+        if not self._closed:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
 
@@ -61,6 +68,7 @@ class Formulas(QObject):
 
     def close(self) -> None:
         """End the thread after the formula it is at."""
+        self._closed = True
         if self._thread is not None:
             while not self._queue.empty():
                 self._queue.get()

@@ -33,8 +33,17 @@ class KeyGuard(QObject):
         super().__init__(window)
         self._window = window
         application = QApplication.instance()
-        assert application is not None
-        application.installEventFilter(self)
+        assert isinstance(application, QApplication)
+        # Only the widget that has the focus is listened to: a filter of the whole application is
+        # asked about every event of every widget, painting included.
+        application.focusChanged.connect(self._follow)
+        self._follow(None, QApplication.focusWidget())
+
+    def _follow(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Claim the key for the widget if it needs it."""

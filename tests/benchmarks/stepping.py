@@ -54,9 +54,7 @@ class StepTime:
 
 CASES = (
     StepCase("xor", lambda: load_preset("xor"), 0.016),
-    StepCase(
-        "784-64-10, batches of 64", lambda: replaced(load_preset("blobs"), _LARGE), 0.050
-    ),
+    StepCase("784-64-10, batches of 64", lambda: replaced(load_preset("blobs"), _LARGE), 0.050),
 )
 
 
@@ -98,9 +96,7 @@ def _step(window: TimedWindow, painted: Painted) -> StepTime:
     QApplication.processEvents()  # whatever is painted after that also belongs to the step
     painting = sum(end - start for start, end in window.paintings)
     end = window.paintings[-1][1]
-    return StepTime(
-        handled - begin, end - handled - painting, painting, len(window.paintings)
-    )
+    return StepTime(handled - begin, end - handled - painting, painting, len(window.paintings))
 
 
 def report(case: StepCase, times: list[StepTime]) -> None:

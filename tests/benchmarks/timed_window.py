@@ -19,8 +19,7 @@ SIZE = (1280, 800)
 
 def start() -> QApplication:
     """Qt, without a screen unless a platform was chosen."""
-    if "QT_QPA_PLATFORM" not in os.environ:
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if os.environ.setdefault("QT_QPA_PLATFORM", "offscreen") == "offscreen":
         # A platform without a screen warns of every window that it has no size hints.
         os.environ.setdefault("QT_LOGGING_RULES", "default.warning=false")
     return start_qt()
@@ -40,7 +39,6 @@ class TimedWindow(MainWindow):
         self.resize(*SIZE)
         self.show()
         self.activateWindow()
-        # What is awaited is not on the screen of a window that has no place there.
         if not QTest.qWaitForWindowExposed(self) or not QTest.qWaitForWindowActive(self):
             raise RuntimeError("the window does not come up, so it cannot be measured")
         wait(0.3)

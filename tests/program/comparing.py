@@ -27,4 +27,4 @@ def near_kink(activations, found):
     """Whether rounding decides a derivative of ReLU; at exactly 0 everybody takes 0."""
     layers = [layer for layer, name in enumerate(activations, start=1) if name == "relu"]
     distances = [np.abs(found[f"Z{layer}"]) for layer in layers]
-    return any(((0 < each) & (each <= 1e-6)).any() for each in distances)
+    return any(((each > 0) & (each <= 1e-6)).any() for each in distances)

@@ -16,10 +16,11 @@ def step_all(machine):
 @given(cases())
 def test_running_an_iteration_gives_the_bits_of_stepping_through_it(case):
     running, stepping = case.machine(), case.machine()
-    for _ in range(3):
-        running.run_iteration()
-        running.fill_unseen()
-        step_all(stepping)
+    with np.errstate(all="ignore"):  # some of these rates diverge
+        for _ in range(3):
+            running.run_iteration()
+            running.fill_unseen()
+            step_all(stepping)
     for name, value in running.matrices.named.items():
         np.testing.assert_array_equal(value, stepping.matrices.named[name], err_msg=name)
 

@@ -49,7 +49,7 @@ def test_a_phase_ends_where_the_next_one_begins(line, end):
 def test_the_gradient_needs_neither_the_cost_nor_what_the_shortcut_replaces():
     found = program()
     needed = [step.name for step in found.needed_for(["dW1", "db1", "dW2", "db2"])]
-    assert needed == "Z1 A1 Z2 A2 dZ2 dW2 db2 dA1 dZ1 dW1 db1".split()
+    assert needed == ["Z1", "A1", "Z2", "A2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1"]
 
 
 def test_without_the_shortcut_the_gradient_needs_the_output_gradient():

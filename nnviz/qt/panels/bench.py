@@ -61,6 +61,7 @@ class _Canvas(QWidget):
         self._card.setObjectName("card")
         self._card.hide()
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(150)
 
@@ -85,6 +86,7 @@ class _Canvas(QWidget):
         if self._step is None or self._snapshot is None:
             return
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._context.themes.now.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = self._context.themes.now
         self._arrange(self._step, self._snapshot)

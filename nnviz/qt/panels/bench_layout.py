@@ -34,13 +34,21 @@ def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> lis
     largest matrices show the numbers of the chosen sample only, or become heat maps, one after
     another, until the rest fits.
     """
-    for size in range(round(_LARGEST_TEXT * theme.zoom), LABEL - 1, -1):
-        pictures = _pictures(parts, theme, size)
-        sizes = [picture.natural() for picture in pictures]
-        if _fits(sizes, _signs(parts, theme), area):
-            return _place(parts, pictures, sizes, area, theme)
-    pictures = _pictures(parts, theme, LABEL)
-    sizes = _reduced(pictures, _signs(parts, theme), area)
+    signs = _signs(parts, theme)
+    # Halving: the largest text that fits lies in low ... high - 1, unless none does.
+    low, high = LABEL, round(_LARGEST_TEXT * theme.zoom) + 1
+    pictures = _pictures(parts, theme, low)
+    sizes = [picture.natural() for picture in pictures]
+    if not _fits(sizes, signs, area):
+        return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
+    while high - low > 1:
+        middle = (low + high) // 2
+        tried = _pictures(parts, theme, middle)
+        wanted = [picture.natural() for picture in tried]
+        if _fits(wanted, signs, area):
+            low, pictures, sizes = middle, tried, wanted
+        else:
+            high = middle
     return _place(parts, pictures, sizes, area, theme)
 
 

@@ -1,21 +1,25 @@
 """The cost over the iterations, live, on train and test."""
 
 import math
+import time
 from bisect import bisect_left
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
 from nnviz.present.series import decimate
 from nnviz.qt.context import Context
+from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import colour_plot, make_plot
 from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
+
+_EVERY = 0.1  # seconds between two drawings of the curve while it grows
 
 
 def _short(value: float) -> str:
@@ -38,9 +42,7 @@ class CostPanel(Panel):
         self._hint = pg.TextItem("The cost is drawn here\nas the network trains.\nSpace runs it.",
                                  anchor=(0.5, 0.5))  # fmt: skip
         self.plot.addItem(self._hint, ignoreBounds=True)
-        self._legend = QLabel(self)
-        self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._legend.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._legend = SteadyLabel(self)
         self.log = QCheckBox("log", self)
         self.log.setToolTip("Show the cost on a logarithmic scale (L)")
         self.log.toggled.connect(lambda on: self.session.look("log_cost", on))
@@ -54,6 +56,7 @@ class CostPanel(Panel):
         column.addLayout(head)
         column.addWidget(self.plot, 1)
         self._shown: tuple[object, ...] = ()
+        self._due = 0.0
         self._pointed: int | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.recolour()
@@ -72,13 +75,16 @@ class CostPanel(Panel):
         """Draw the curve as it is now."""
         curve, log = snapshot.curve, self.session.experiment.view.log_cost
         key = (id(self.session.run), curve.version, len(curve.iterations), log, self.plot.width())
-        if key != self._shown:
-            self._shown = key
+        now = time.perf_counter()
+        if key != self._shown and (not self.session.playing or now >= self._due):
+            self._shown, self._due = key, now + _EVERY
             self._draw(curve, log)
+            self._cursor.setPos(snapshot.completed)
         self.log.blockSignals(True)
         self.log.setChecked(log)
         self.log.blockSignals(False)
-        self._cursor.setPos(snapshot.completed)
+        if not self.session.playing:
+            self._cursor.setPos(snapshot.completed)
         self._write(snapshot)
 
     def _draw(self, curve: Curve, log: bool) -> None:
@@ -93,9 +99,10 @@ class CostPanel(Panel):
             line.setData(*decimate(x, y, columns), connect="finite")
         last = max(x[-1], 1.0) if len(x) else 1.0
         self.plot.setXRange(0, last, padding=0.02)
-        finite = [v for v in (*curve.train, *curve.test) if math.isfinite(v) and (v > 0 or not log)]
-        if finite:
-            low, high = min(finite), max(finite)
+        every = np.array([curve.train, curve.test])
+        finite = every[np.isfinite(every) & ((every > 0) | (not log))]
+        if finite.size:
+            low, high = float(finite.min()), float(finite.max())
             if log:
                 low, high = math.log10(low), math.log10(high)
                 self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
@@ -103,6 +110,7 @@ class CostPanel(Panel):
                 self.plot.setYRange(0, high or 1.0, padding=0.04)
         (left, right), (bottom, top) = self.plot.viewRange()
         self._hint.setPos((left + right) / 2, (bottom + top) / 2)
+        self.plot.scene().prepareForPaint()  # otherwise it is moved, and drawn twice, when painted
 
     def _point(self, place: QPointF) -> None:
         box = self.plot.getPlotItem().vb

@@ -49,6 +49,7 @@ class DecisionPanel(Panel):
         self._pages.addWidget(self.plot)
         self._pages.addWidget(self._hint)
         self._run: Run | None = None
+        self._ring: tuple[object, ...] = ()
         self._plane = Plane(0, 0, 1, 1)
         self._grid: np.ndarray = np.empty((0, 2))
         self._resolution = 2
@@ -139,6 +140,10 @@ class DecisionPanel(Panel):
     def _show_chosen(self, snapshot: Snapshot) -> None:
         """A ring around the sample whose values the network shows."""
         sample = snapshot.matrices["X"][:, self.session.column]
+        key = (*sample.tolist(), self.session.run, self.theme)
+        if key == self._ring:
+            return
+        self._ring = key
         few = len(self.session.run.trainer.train) <= 20
         self._chosen.setData(
             pos=sample[None, :],

@@ -141,8 +141,10 @@ class NetworkPanel(Panel):
             button.setChecked(button.property("mode") == mode)
         m = len(snapshot.batch)
         self._sample.blockSignals(True)
-        self._sample.setMaximum(m)
-        self._sample.setSuffix(f" of {m}")
+        if self._sample.maximum() != m:
+            self._sample.setMaximum(m)
+        if self._sample.suffix() != f" of {m}":  # a suffix makes the panel be arranged anew
+            self._sample.setSuffix(f" of {m}")
         self._sample.setValue(self.session.column + 1)
         self._sample.blockSignals(False)
 

@@ -9,9 +9,8 @@ from nnviz.qt.theme import LABEL, Theme
 
 def make_plot(parent: QWidget, name: str, across: str, up: str) -> pg.PlotWidget:
     """A plot with labelled axes and without pyqtgraph's own menu."""
-    plot = pg.PlotWidget(parent)
+    plot = pg.PlotWidget(parent, enableMenu=False)  # building the menus takes longer than the rest
     plot.setAccessibleName(name)
-    plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setLabel("bottom", across)
     plot.setLabel("left", up)

@@ -56,9 +56,13 @@ class ProgramModel(QAbstractListModel):
         self._program: Program | None = None
         self._snapshot: Snapshot | None = None
         self._lines: dict[str, int] = {}
+        self._marks: list[tuple[Mark, tuple[int, int]] | None] = []
 
-    def show_moment(self, snapshot: Snapshot) -> None:
-        """Take over the marks, and the lines if they are others."""
+    def show_moment(self, snapshot: Snapshot) -> list[QModelIndex]:
+        """Take over the marks, and the lines if they are others; returns what looks different.
+
+        No ``dataChanged``: a list view answers that by laying out and painting all of its rows.
+        """
         self._snapshot = snapshot
         if snapshot.program is not self._program:
             self.beginResetModel()
@@ -72,9 +76,19 @@ class ProgramModel(QAbstractListModel):
             self._lines = {
                 step.name: row for row, step in enumerate(self._rows) if isinstance(step, Step)
             }
+            self._marks = self._looks()
             self.endResetModel()
-        else:
-            self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
+            return []
+        old, self._marks = self._marks, self._looks()
+        pairs = enumerate(zip(old, self._marks, strict=True))
+        return [self.index(row) for row, (before, now) in pairs if before != now]
+
+    def _looks(self) -> list[tuple[Mark, tuple[int, int]] | None]:
+        """What can change from one moment to the next in every row."""
+        return [
+            (self._mark(row), self._shape(row)) if isinstance(row, Step) else None
+            for row in self._rows
+        ]
 
     def row_of(self, name: str) -> QModelIndex:
         """The row of the line that computes this matrix."""
@@ -104,8 +118,13 @@ class ProgramModel(QAbstractListModel):
         if role == self.MARK:
             return self._mark(row)
         if role == self.SHAPE:
-            return tuple(self._snapshot.size(each) for each in row.dimensions)
+            return self._shape(row)
         return None
+
+    def _shape(self, step: Step) -> tuple[int, int]:
+        assert self._snapshot is not None
+        rows, columns = step.dimensions
+        return self._snapshot.size(rows), self._snapshot.size(columns)
 
     def _mark(self, step: Step) -> Mark:
         snapshot = self._snapshot
@@ -225,21 +244,21 @@ class ProgramPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Move the marks; keep the line just done in sight."""
-        self._model.show_moment(snapshot)
+        for changed in self._model.show_moment(snapshot):
+            self.list.update(changed)
         shown = self.session.selected
         selection = self.list.selectionModel()
-        selection.blockSignals(True)
-        if shown is None:
+        wanted = QModelIndex() if shown is None else self._model.row_of(shown)
+        if self.list.currentIndex() != wanted or (shown is None and selection.hasSelection()):
+            selection.blockSignals(True)
             self.list.clearSelection()
-            self.list.setCurrentIndex(QModelIndex())
-        else:
-            self.list.setCurrentIndex(self._model.row_of(shown))
-        selection.blockSignals(False)
+            self.list.setCurrentIndex(wanted)
+            selection.blockSignals(False)
+            self.list.viewport().update()
         if shown is None and not self.session.playing:
             self.list.scrollTo(self._model.row_of(snapshot.next.name))
             if snapshot.done is not None:
                 self.list.scrollTo(self._model.row_of(snapshot.done.name))
-        self.list.viewport().update()
 
     def _chosen(self, current: QModelIndex, _: QModelIndex) -> None:
         step = current.data(ProgramModel.STEP) if current.isValid() else None

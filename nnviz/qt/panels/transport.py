@@ -15,6 +15,7 @@ from nnviz.errors import UserError
 from nnviz.present.numbers import significant
 from nnviz.qt.actions import Actions
 from nnviz.qt.context import Context
+from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.session.presets import preset_names
 from nnviz.session.snapshot import Snapshot
@@ -116,7 +117,7 @@ class Readout(Panel):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(5)
-        self._values: dict[str, QLabel] = {}
+        self._values: dict[str, SteadyLabel] = {}
         for name, widest, tip in (
             ("epoch", "8,888,888", "Epochs completed"),
             ("iteration", "88,888,888", "Iterations completed"),
@@ -125,9 +126,11 @@ class Readout(Panel):
         ):
             caption = QLabel(name, self)
             caption.setObjectName("caption")
-            value = QLabel(self)
+            value = SteadyLabel(self)
             value.setObjectName("readout")
+            value.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             value.setAccessibleName(name)
+            value.ensurePolished()
             value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest) + 6)
             caption.setToolTip(tip)
             value.setToolTip(tip)

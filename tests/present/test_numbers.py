@@ -1,0 +1,143 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from nnviz.present.numbers import MINUS, cells, exact, name_text, number, short, significant
+
+matrices = arrays(
+    np.float64, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.floats()
+)
+everyday = arrays(
+    np.float64,
+    array_shapes(min_dims=2, max_dims=2, max_side=4),
+    elements=st.floats(-9999, 9999) | st.integers(-20, 20).map(float),
+)
+writers = st.sampled_from(
+    [
+        number,
+        exact,
+        significant,
+        lambda value: number(value, None),
+        lambda value: short(value, 2),
+    ]
+)
+
+
+def flat(rows):
+    return [text for row in rows for text in row]
+
+
+def decimals(text):
+    return len(text.partition(".")[2])
+
+
+@given(everyday)
+def test_all_entries_of_a_matrix_have_the_same_precision(matrix):
+    texts = flat(cells(matrix))
+    assert len({"e" in text for text in texts if text != "0"}) <= 1
+    if not any("e" in text for text in texts):
+        assert len({decimals(text) for text in texts}) == 1
+
+
+@given(matrices)
+def test_no_text_is_wider_than_ten_characters(matrix):
+    assert max(map(len, flat(cells(matrix)))) <= 10
+
+
+@given(matrices)
+def test_texts_stand_where_their_entries_do(matrix):
+    texts = cells(matrix)
+    assert (len(texts), len(texts[0])) == matrix.shape
+
+
+@given(everyday)
+def test_a_text_is_its_entry_rounded(matrix):
+    largest = np.abs(matrix).max()
+    for text, value in zip(flat(cells(matrix)), matrix.ravel(), strict=True):
+        assert float(text.replace(MINUS, "-")) == pytest.approx(value, abs=0.0051 * largest)
+
+
+@given(writers, st.floats())
+def test_a_minus_is_a_minus_sign_and_never_a_hyphen(write, value):
+    assert "-" not in write(value)
+    if value < 0:
+        assert write(value).startswith(MINUS) or not set(write(value)) & set("123456789∞")
+
+
+@given(writers, st.floats(-1e-3, 0) | st.just(-0.0))
+def test_there_is_no_negative_zero(write, value):
+    if not set(write(value)) & set("123456789"):
+        assert MINUS not in write(value)
+
+
+@given(matrices)
+def test_a_matrix_shows_no_negative_zero(matrix):
+    for text in flat(cells(matrix)):
+        assert not (text.startswith(MINUS) and not set(text) & set("123456789∞"))
+
+
+@pytest.mark.parametrize(
+    ("row", "texts"),
+    [
+        ([0.0, 1.0, 12.0], ["0", "1", "12"]),
+        ([0.5, -0.25], ["0.500", "−0.250"]),
+        ([123.456, -0.0001], ["123.5", "0.0"]),
+        ([0.0012, -0.5], ["0.001", "−0.500"]),
+        ([1e-5, 0.0], ["1.00e−5", "0"]),
+        ([1.5e9, -1.0], ["1.50e9", "−1.00e0"]),
+        ([math.nan, math.inf, -math.inf, 2.0], ["nan", "∞", "−∞", "2"]),
+        ([math.nan], ["nan"]),
+    ],
+)
+def test_a_row_is_written_as_on_paper(row, texts):
+    assert cells(np.array([row])) == [texts]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"), (0.24312, "0.2431"), (12.3449, "12.34"), (-1.2344e-5, "−1.234e−5"),
+        (123456.0, "123456"), (2.5e7, "2.500e7"), (math.inf, "∞"), (math.nan, "nan"),
+    ],
+)  # fmt: skip
+def test_a_status_line_shows_a_few_digits(value, text):
+    assert significant(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.372, "0.37"), (-0.984, "−0.98"), (12.44, "12.4"), (123.4, "123"), (3.0, "3"),
+        (-17.0, "−17"), (3e5, "3e5"), (math.inf, "∞"), (math.nan, "nan"),
+    ],
+)  # fmt: skip
+def test_a_node_shows_as_many_digits_as_it_has_room_for(value, text):
+    assert short(value, 2) == text
+
+
+@given(st.floats())
+def test_a_node_has_room_for_seven_characters(value):
+    assert len(short(value, 2)) <= 7
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-0.1, "−0.1"), (1 / 3, "0.3333333333"), (-math.inf, "−∞")]
+)
+def test_who_compares_sees_ten_digits(value, text):
+    assert exact(value) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("dW2", "dW₂"), ("A12", "A₁₂"), ("J", "J"), ("Z1 = W1·X + b1", "Z₁ = W₁·X + b₁")],
+)
+def test_layer_numbers_are_set_low(name, text):
+    assert name_text(name) == text
+
+
+def test_numbers_in_a_formula_that_name_no_layer_stay():
+    assert name_text("dW1 = (1/m) dZ1·Xᵀ") == "dW₁ = (1/m) dZ₁·Xᵀ"

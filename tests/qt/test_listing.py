@@ -1,0 +1,117 @@
+"""The program panel: what is done, what comes next, and which line is looked at."""
+
+from nnviz.qt.panels.program import Mark, ProgramModel
+
+LISTING = "Z1 A1 Z2 A2 J dA2 dZ2 dW2 db2 dA1 dZ1 dW1 db1 W1 b1 W2 b2".split()
+
+
+def test_the_listing_names_phases_and_lines_in_their_order(window):
+    model = window.window.program.list.model()
+    texts = [model.index(row).data() for row in range(model.rowCount())]
+    assert [text for text in texts if text in ("forward", "backward", "update")] == [
+        "forward", "backward", "update",
+    ]  # fmt: skip
+    assert list(window.marks) == LISTING
+    assert texts[1] == "Z1 = W1·X + b1"
+    assert texts.index("backward") == 1 + 5
+    assert texts.index("update") == 2 + 13
+
+
+def test_a_phase_cannot_be_chosen(window):
+    model = window.window.program.list.model()
+    assert not model.flags(model.index(0))
+    assert model.flags(model.index(1))
+
+
+def test_every_step_has_exactly_one_done_and_one_next(window):
+    assert window.just_done == []
+    assert window.next_up == ["Z1"]
+    for place in range(2 * len(LISTING)):
+        window.press("Right")
+        window.draw()
+        assert window.just_done == [LISTING[place % 17]]
+        assert window.next_up == [LISTING[(place + 1) % 17]]
+    for place in range(2 * len(LISTING) - 1, 0, -1):
+        window.press("Left")
+        window.draw()
+        assert window.just_done == [LISTING[(place - 1) % 17]]
+        assert window.next_up == [LISTING[place % 17]]
+
+
+def test_lines_before_are_passed_and_lines_after_are_ahead(window):
+    for _ in range(6):
+        window.press("Right")
+    window.draw()
+    assert window.marked(Mark.PASSED) == LISTING[:5]
+    assert window.marked(Mark.AHEAD) == LISTING[7:]
+
+
+def test_shapes_are_those_of_the_matrices(window):
+    window.press("Ctrl+Right")
+    window.draw()
+    model = window.window.program.list.model()
+    for name in LISTING:
+        shape = model.row_of(name).data(ProgramModel.SHAPE)
+        assert shape == window.snapshot.matrices[name].shape
+
+
+def test_choosing_a_line_shows_it_on_the_bench_and_stepping_follows_again(window):
+    window.press("Right")
+    assert window.bench_line == "Z1"
+    window.choose_line("dW2")
+    assert window.session.selected == "dW2"
+    assert window.bench_line == "dW2"
+    window.press("Right")
+    assert window.session.selected is None
+    assert window.bench_line == "A1"
+    assert not window.window.program.list.selectionModel().hasSelection()
+
+
+def test_up_and_down_choose_lines_by_keyboard(window):
+    window.press("Alt+1")
+    window.press("Down")
+    first = window.session.selected
+    window.press("Down")
+    assert window.session.selected == LISTING[LISTING.index(first) + 1]
+    window.draw()
+    window.press("Up")
+    assert window.session.selected == first
+
+
+def test_a_chosen_line_can_be_chosen_again_after_stepping(window):
+    for _ in range(2):
+        window.choose_line("Z2")
+        assert window.session.selected == "Z2"
+        window.press("Right")
+        window.draw()
+        assert window.session.selected is None
+
+
+def test_the_line_just_done_is_kept_in_sight(open_window):
+    window = open_window("xor", size=(900, 420), hidden=(3,) * 12)
+    listing = window.window.program.list
+    for _ in range(4):
+        window.press("Shift+Right")
+        window.draw()
+        box = listing.visualRect(listing.model().row_of(window.just_done[0]))
+        assert listing.viewport().rect().contains(box)
+
+
+def test_another_network_has_other_lines(window):
+    window.session.set_up("hidden", (4, 2))
+    window.draw()
+    assert "Z3" in window.marks
+    window.session.set_up("hidden", ())
+    window.draw()
+    assert list(window.marks) == ["Z1", "A1", "J", "dA1", "dZ1", "dW1", "db1", "W1", "b1"]
+
+
+def test_the_status_line_says_what_was_done_and_what_comes_next(window):
+    assert "Nothing is computed yet" in window.status
+    window.press("Right")
+    window.draw()
+    assert "Just done: Z₁ = W₁·X + b₁" in window.status
+    assert "Next: A₁ = tanh(Z₁)" in window.status
+    window.press("Ctrl+Right")
+    window.draw()
+    assert "of iteration 2" in window.status

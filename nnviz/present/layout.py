@@ -136,6 +136,17 @@ def choose_edges(weights: Floats, most: int) -> tuple[NDArray[np.intp], NDArray[
     return np.unravel_index(np.sort(chosen), weights.shape)  # type: ignore[return-value]
 
 
+def share_edges(sizes: list[int], most: int) -> list[int]:
+    """How many edges each layer draws of ``most``; what a small one leaves goes to the others."""
+    shares = [0] * len(sizes)
+    left = most
+    for place, size in sorted(enumerate(sizes), key=lambda pair: pair[1]):
+        waiting = sum(share == 0 for share in shares)
+        shares[place] = min(size, max(left // waiting, 1))
+        left -= shares[place]
+    return shares
+
+
 def place_edges(layers: list[Layer], layer: int, weights: Floats, most: int) -> Edges:
     """The drawn edges into a layer, ends at the rims of the nodes."""
     rows, columns = choose_edges(weights, most)

@@ -1,13 +1,14 @@
 """Leaves keys to the field that has the focus where it needs them itself."""
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLineEdit,
     QMainWindow,
     QTabBar,
     QWidget,
@@ -21,6 +22,12 @@ _NEEDED: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QTabBar, frozenset({_KEY.Key_Left, _KEY.Key_Right})),
     (QAbstractSpinBox, frozenset({_KEY.Key_Period, _KEY.Key_Comma, _KEY.Key_Home})),
 )
+
+
+def _being_typed_into(widget: QWidget) -> bool:
+    """Whether a field holds text that a person has typed and not yet entered."""
+    edit = widget if isinstance(widget, QLineEdit) else widget.findChild(QLineEdit)
+    return isinstance(edit, QLineEdit) and edit.isModified()
 
 
 class KeyGuard(QObject):
@@ -53,6 +60,10 @@ class KeyGuard(QObject):
                 Qt.KeyboardModifier.NoModifier,
                 Qt.KeyboardModifier.KeypadModifier,
             )
+            if event.matches(QKeySequence.StandardKey.Undo) and not _being_typed_into(watched):
+                # A field whose value has been taken over has nothing of its own to undo.
+                event.ignore()
+                return True
             if plain and watched is QApplication.focusWidget():
                 for kind, keys in _NEEDED:
                     if isinstance(watched, kind) and event.key() in keys:

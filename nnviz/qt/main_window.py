@@ -24,7 +24,7 @@ from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
-from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.panels.transport import Readout, TransportBar
 from nnviz.qt.player import Player
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
@@ -77,6 +77,11 @@ class MainWindow(QMainWindow):
         self._docks["Program"].raise_()
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
+        readout = Readout(context, self)
+        if self.menuBar().isNativeMenuBar():  # outside the window, so it has no corner
+            self._transport.addWidget(readout)
+        else:
+            self.menuBar().setCornerWidget(readout)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
         self._size_docks()
@@ -85,6 +90,8 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(panel.title, self)
         dock.setObjectName(panel.title)
         dock.setWidget(panel)
+        # Behind another tab a dock counts as visible; its panel must cost nothing there.
+        dock.visibilityChanged.connect(panel.setVisible)
         self.addDockWidget(area, dock)
         self._docks[panel.title] = dock
         return panel
@@ -134,7 +141,7 @@ class MainWindow(QMainWindow):
         return {
             "undo": self._guarded(session.undo),
             "redo": self._guarded(session.redo),
-            "play": lambda: session.pause() if session.playing else session.play(),
+            "play": self._play_or_pause,
             "step": session.step,
             "back": session.step_back,
             "phase": session.next_phase,
@@ -210,6 +217,13 @@ class MainWindow(QMainWindow):
             action.setText(f"{name.capitalize()}: {label}" if label else name.capitalize())
 
     # -- doing ---------------------------------------------------------------------------------
+
+    def _play_or_pause(self) -> None:
+        if self.session.playing:
+            self.session.pause()
+        else:
+            self.session.play()
+        self._show_playing(self.session.playing)  # the button checks itself, run or not
 
     def _change_speed(self, by: int) -> None:
         place = SPEEDS.index(self.session.speed) + by

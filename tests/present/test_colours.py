@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -54,6 +54,7 @@ def test_a_larger_value_never_has_a_lower_index(matrix):
 
 
 @given(any_values)
+@example(np.array([5e-324]))
 def test_no_finite_value_exceeds_the_limit(matrix):
     finite = np.abs(matrix[np.isfinite(matrix)])
     assert limit_of([matrix]) >= finite.max(initial=0)

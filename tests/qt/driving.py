@@ -124,6 +124,7 @@ class Driver:
         box.setFocus()
         edit = box.lineEdit()
         edit.selectAll()
+        QTest.keyClick(box, Qt.Key.Key_Delete)
         QTest.keyClicks(box, text)
         QTest.keyClick(box, Qt.Key.Key_Return)
 

@@ -33,7 +33,7 @@ def test_of_a_long_curve_no_extreme_is_left_out(open_window):
     points = dict(zip(curve.iterations, curve.train, strict=True))
     assert all(points[int(a)] == b for a, b in zip(x, y, strict=True))
     assert (y.min(), y.max()) == (min(curve.train), max(curve.train))
-    assert (x[0], x[-1]) == (0, 3000)
+    assert (x[0], x[-1]) == (0, curve.iterations[-1])
 
 
 def test_without_test_samples_there_is_one_curve(window):

@@ -1,39 +1,38 @@
 """Light and dark, large text, the layout, and what is remembered."""
 
+from collections import Counter
+
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QCursor, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
 from nnviz.qt.panels.transport import Readout
 from nnviz.qt.theme import DARK, LIGHT, Themes
 
 
-def colours_of(image):
-    step = max(image.width() // 200, 1)
-    return {
+def ground_of(widget):
+    """The colour that covers most of a widget."""
+    image = widget.grab().toImage()
+    return Counter(
         image.pixelColor(x, y).name()
-        for x in range(0, image.width(), step)
-        for y in range(0, image.height(), step)
-    }
+        for x in range(0, image.width(), 7)
+        for y in range(0, image.height(), 7)
+    ).most_common(1)[0][0]
 
 
 def test_light_and_dark(window):
-    light = window.picture()
+    panels = (window.window.network, window.window.bench, window.window.cost)
+    assert {ground_of(panel) for panel in panels} == {LIGHT.surface}
     window.press("Ctrl+D")
     window.draw()
-    dark = window.picture()
+    assert {ground_of(panel) for panel in panels} == {DARK.surface}
     assert QApplication.palette().color(QPalette.ColorRole.Base).name() == DARK.surface
-    assert LIGHT.surface in colours_of(light)
-    assert DARK.surface in colours_of(dark)
-    assert LIGHT.surface not in colours_of(window.window.network.grab().toImage())
     window.press("Ctrl+D")
     window.draw()
+    assert {ground_of(panel) for panel in panels} == {LIGHT.surface}
     assert QApplication.palette().color(QPalette.ColorRole.Base).name() == LIGHT.surface
-    window.draw()
-    assert colours_of(window.window.bench.grab().toImage()) <= colours_of(light) | {
-        LIGHT.surface
-    } | colours_of(window.window.bench.grab().toImage())
 
 
 def test_the_colours_of_a_theme_differ_from_one_another():
@@ -88,8 +87,16 @@ def test_large_text_for_presenting(open_window, preset):
     assert window.window.network._geometry.value == desk.value
 
 
-@pytest.mark.parametrize("presenting", [False, True])
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (900, 600), (700, 500)])
+@pytest.mark.parametrize(
+    ("size", "presenting"),
+    [
+        ((1280, 800), False),
+        ((1280, 800), True),
+        ((1920, 1080), True),
+        ((900, 600), False),
+        ((700, 500), False),
+    ],
+)
 def test_where_the_run_stands_is_always_in_sight(open_window, size, presenting):
     window = open_window("xor", size=size)
     if presenting:
@@ -105,16 +112,6 @@ def test_where_the_run_stands_is_always_in_sight(open_window, size, presenting):
         assert right <= window.window.width()
 
 
-def test_every_speed_is_written_out(window):
-    texts = []
-    label = window.window._transport.findChild(type(window.window._transport)) or None
-    assert label is None
-    for _ in range(9):
-        window.press("[")
-        texts.append(window.session.speed.title)
-    assert texts[-1] == "1 line/s"
-
-
 # -- layout ----------------------------------------------------------------------------------------
 
 
@@ -126,20 +123,19 @@ def shape_of(window):
 
 
 def test_the_layout_is_remembered(open_window, settings, tmp_path):
-    window = open_window("xor", size=(1100, 700))
+    window = open_window("xor", size=(780, 560))  # inside the screen
     window.dock("Cost").hide()
     window.press("Ctrl+D")
-    window.press("F8")
     shape = shape_of(window)
     window.window.close()
     settings.sync()
     kept = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     assert kept.value("theme") == "dark"
-    assert kept.value("presenting", type=bool)
+    assert not kept.value("presenting", type=bool)
     again = open_window("xor", size=None, keep=kept)
     assert shape_of(again) == shape
-    assert (again.window.width(), again.window.height()) == (1100, 700)
-    assert again.window.cost.isHidden() or not again.window.cost.isVisible()
+    assert (again.window.width(), again.window.height()) == (780, 560)
+    assert not again.window.cost.isVisible()
 
 
 def test_a_broken_settings_file_gives_the_first_layout(open_window, settings):
@@ -182,7 +178,8 @@ def test_enlarging_gives_the_whole_window_to_one_panel_and_back(window):
         window.press("F9")
         window.draw()
         assert shape_of(window) == shape
-        assert panel.size().width() == pytest.approx(before.width(), abs=4)
+        assert panel.width() == pytest.approx(before.width(), abs=4)
+        assert panel.height() == pytest.approx(before.height(), abs=4)
         assert window.window.network.isVisible()
 
 
@@ -216,9 +213,6 @@ def test_panels_keep_their_shares_when_the_window_grows(window):
 
 
 def test_a_panel_that_a_person_has_sized_keeps_its_size(window):
-    from PySide6.QtCore import QPoint, Qt
-    from PySide6.QtTest import QTest
-
     dock = window.dock("Program")
     edge = dock.geometry().right() + 3
     start = QPoint(edge, dock.geometry().center().y())

@@ -138,7 +138,7 @@ def test_a_bad_learning_rate_is_explained_beside_its_field_and_changes_nothing(w
     window.draw()
     assert window.experiment == before
     assert bits(window.snapshot) == moment
-    assert not window.session.undo_label
+    assert window.session.undo_label == ""
     (sentence,) = window.explanations()
     assert "learning_rate" in sentence
     assert "number" in sentence
@@ -206,19 +206,18 @@ def test_a_bad_batch_size_is_explained(window, bad):
 
 def test_a_network_that_is_too_large_is_explained_below_its_layers(form):
     before = form.experiment
-    form.session.set_up("hidden", (2, 10_000))
+    form.session.set_up("hidden", (2, 1500))
     form.draw()
     box = form.layer_boxes[0]
     box.setFocus()
     box.setValue(16_000)
     form.draw()
-    assert form.experiment.network.hidden == (2, 10_000)
+    assert form.experiment.network.hidden == (2, 1500)
     (sentence,) = form.explanations()
     assert "fewer units" in sentence
-    assert [each.value() for each in form.layer_boxes] == [2, 10_000]
-    form.press("Ctrl+Z")
+    assert [each.value() for each in form.layer_boxes] == [2, 1500]
     form.session.undo()
-    assert form.experiment.network.hidden in (before.network.hidden, (2, 10_000))
+    assert form.experiment == before
 
 
 # -- layers ----------------------------------------------------------------------------------------

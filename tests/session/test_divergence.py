@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nnviz.session.experiment import Data, Experiment, NetworkSettings, Training
@@ -103,6 +103,8 @@ def test_the_problem_is_the_first_matrix_that_is_not_finite(experiment, way):
 
 @ways
 @given(regressions)
+@example(regression(1e155, hidden=(3, 2), seed=2, output="relu"))  # Z2 = -inf, A2 = 0
+@example(regression(100.0, batch=1, hidden=()))  # J of one sample before that of the batch
 def test_whatever_the_rate_every_way_finds_the_same_matrix_or_none(way, experiment):
     assert found(way(experiment)) == first_not_finite(experiment)
 
@@ -214,6 +216,37 @@ def test_a_session_goes_on_after_another_network_is_chosen():
     assert session.problem == ""
     session.next_iteration()
     assert session.run.completed == 1
+
+
+@pytest.mark.parametrize("rate", [1e3, 1e300, 1.7e308])
+@pytest.mark.parametrize("line", [0, 5, 14])
+def test_a_divergence_that_is_undone_is_not_remembered(rate, line):
+    session, untouched = Session(regression(0.01)), Session(regression(0.01))
+    for each in (session, untouched):
+        each.run.seek(0, line)
+        each.publish()
+    session.change("learning_rate", rate)
+    session.run.advance(MOST)
+    session.publish()
+    assert session.problem
+    session.undo()
+    for each in (session, untouched):
+        assert each.run.advance(MOST) == MOST
+        each.publish()
+    assert session.problem == ""
+    assert bits(session.snapshot.matrices) == bits(untouched.snapshot.matrices)
+
+
+@pytest.mark.parametrize("line", [0, 5, 14])
+def test_a_smaller_rate_set_before_the_problem_avoids_it(line):
+    session = Session(regression(1.7e308))
+    session.run.advance(MOST)
+    session.run.seek(0, line)
+    session.publish()
+    assert session.problem == ""
+    session.change("learning_rate", 0.01)
+    session.run.restart()
+    assert session.run.advance(MOST) == MOST
 
 
 def test_undoing_brings_back_the_moment_with_its_problem():

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.errors import UserError
@@ -63,12 +63,9 @@ def test_undoing_restores_the_experiment_the_position_and_the_bits(way, change):
     assert stand(session) == before
 
 
-@given(
-    st.lists(moves, max_size=6),
-    st.sampled_from(ANEW),
-    st.lists(moves, max_size=6),
-)
-def test_what_a_change_threw_away_comes_back_even_after_moving_on(way, change, further):
+@settings(max_examples=150)
+@given(st.lists(moves, max_size=6), changes, st.lists(moves, max_size=6))
+def test_undoing_returns_to_where_the_run_stood_even_after_moving_on(way, change, further):
     session = moved(Session(SHORT_LAST), way)
     before = stand(session)
     session.set_up(*change)
@@ -145,6 +142,19 @@ def test_stepping_back_after_undoing_reaches_the_earlier_moments(way, change, st
         untouched.run.seek(session.run.iteration, session.run.line)
         untouched.publish()
         assert stand(session)[2:] == stand(untouched)[2:]
+
+
+def test_a_restart_after_a_change_of_the_rate_leaves_nothing_behind_when_it_is_undone():
+    session, untouched = Session(SHORT_LAST), Session(SHORT_LAST)
+    for each in (session, untouched):
+        each.run.advance(10)
+        each.publish()
+    session.change("learning_rate", 0.05)
+    session.restart()
+    for _ in range(4):
+        session.run.advance(3)  # keeps a copy at its beginning
+    session.undo()
+    assert stand(session) == stand(untouched)
 
 
 def test_the_rates_of_the_past_come_back_with_the_run():

@@ -56,11 +56,14 @@ class _Canvas(QWidget):
         self._snapshot: Snapshot | None = None
         self._arranged: list[Arranged] = []
         self._arranged_for: tuple[object, ...] = ()
+        self._arranged_snapshot: Snapshot | None = None
         self._formula_height = _FORMULA_LEAST
         self._card = QLabel(self)
         self._card.setObjectName("card")
         self._card.hide()
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that its name can be read out
+        self.setToolTip("The formula of a line, its operands and its result (Alt+5)")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(150)
@@ -103,10 +106,10 @@ class _Canvas(QWidget):
     def _arrange(self, step: Step, snapshot: Snapshot) -> None:
         """Place formula and matrices; the formula gives way where numbers need its room."""
         theme = self._context.themes.now
-        key = (step, id(snapshot), self._context.session.column, self.size(), theme)
-        if key == self._arranged_for:
+        key = (step, self._context.session.column, self.size(), theme)
+        if snapshot is self._arranged_snapshot and key == self._arranged_for:
             return
-        self._arranged_for = key
+        self._arranged_snapshot, self._arranged_for = snapshot, key
         content = self._content(step, snapshot)
         preferred = min(max(self.height() * _FORMULA_SHARE, _FORMULA_LEAST), 110.0)
         most = -1

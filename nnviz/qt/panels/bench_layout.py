@@ -86,10 +86,15 @@ def _reduced(pictures: list[MatrixPicture], signs: float, area: QRectF) -> list[
             sizes[k] = pictures[k].focused(0.0, area.height()) or pictures[k].reduced(
                 _SMALLEST_MAP, area.height()
             )
+    for k in narrowed:  # a map can be narrower still than the numbers of one sample
+        if not _narrow_enough(sizes, signs, area):
+            sizes[k] = pictures[k].reduced(_SMALLEST_MAP, area.height())
     for place, k in enumerate(narrowed):  # what is left over is shared among the narrowed
         spare = area.width() - signs - sum(size.width() for size in sizes)
         room = sizes[k].width() + max(spare, 0.0) / (len(narrowed) - place), area.height()
-        sizes[k] = pictures[k].focused(*room) or pictures[k].reduced(*room)
+        focused = pictures[k].focused(*room)
+        fits = focused is not None and focused.width() <= room[0] + 0.5
+        sizes[k] = focused if focused is not None and fits else pictures[k].reduced(*room)
     return sizes
 
 

@@ -36,11 +36,7 @@ class DecisionPanel(Panel):
         self._chosen = pg.ScatterPlotItem(pxMode=True)
         for item in (self._test_points, self._points, self._chosen):
             self.plot.addItem(item)
-        self._hint = QLabel(
-            "A decision region is drawn for networks with two inputs.\n"
-            "This one has more; open xor, circle or spiral to see one.",
-            self,
-        )
+        self._hint = QLabel(self)
         self._hint.setObjectName("hint")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setWordWrap(True)
@@ -68,6 +64,11 @@ class DecisionPanel(Panel):
         two = sizes[0] == 2
         self._pages.setCurrentIndex(0 if two else 1)
         if not two:
+            count = "one input" if sizes[0] == 1 else f"more, {sizes[0]:,}"
+            self._hint.setText(
+                "A decision region is drawn for networks with two inputs. "
+                f"This one has {count}; open xor, circle or spiral to see one."
+            )
             return
         if self._run is not self.session.run:
             self._run = self.session.run

@@ -12,6 +12,8 @@ class LayersEditor(QWidget):
     """Shows sizes and tells when a person changes them; it keeps nothing itself."""
 
     changed = Signal(tuple)
+    arranged = Signal()
+    """There are more or fewer fields to go through."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +33,11 @@ class LayersEditor(QWidget):
         button.setAccessibleName(tip)
         button.clicked.connect(call)
         return button
+
+    @property
+    def fields(self) -> list[QWidget]:
+        """Everything in it that takes the focus, in its order."""
+        return [*self._boxes, self._fewer, self._more]
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -67,13 +74,10 @@ class LayersEditor(QWidget):
         return box
 
     def _arrange(self) -> None:
-        widgets: list[QWidget] = [*self._boxes, self._fewer, self._more]
-        for place, widget in enumerate(widgets):
+        for place, widget in enumerate(self.fields):
             self._grid.addWidget(widget, place // _A_ROW, place % _A_ROW)
-            if place == 0:
-                self.setFocusProxy(widget)
-            else:
-                QWidget.setTabOrder(widgets[place - 1], widget)
+        self.setFocusProxy(self.fields[0])
+        self.arranged.emit()
 
     def _take(self) -> None:
         self.changed.emit(self.sizes[:-1])

@@ -26,6 +26,7 @@ from nnviz.present.layout import (
     place_edges,
     place_labels,
     place_layers,
+    share_edges,
 )
 from nnviz.present.numbers import short, significant
 from nnviz.program.touch import Touched, touched
@@ -75,6 +76,7 @@ class NetworkPanel(Panel):
         self._limit = 1.0
         self._bias_scale = self.theme.value_scale
         self._centres: NDArray[np.float64] = np.empty((0, 2))
+        self._drawn: Snapshot | None = None
         self._pointer: tuple[QPointF, QPointF] | None = None
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
@@ -126,6 +128,7 @@ class NetworkPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw this moment."""
+        self._drawn = snapshot
         self._show_settings(snapshot)
         self._place(snapshot)
         step = snapshot.done
@@ -160,10 +163,10 @@ class NetworkPanel(Panel):
             self._sizes, self._geometry = sizes, geometry
             self._layers = place_layers(sizes, geometry)
         if new or total > most or len(self._placed) != len(weights):
-            share = most // len(weights)
+            shares = share_edges([weight.size for weight in weights], most)
             self._placed = [
                 place_edges(self._layers, layer, weight, share)
-                for layer, weight in enumerate(weights, start=1)
+                for layer, (weight, share) in enumerate(zip(weights, shares, strict=True), start=1)
             ]
             lines = np.vstack([each.lines for each in self._placed])
             few = total <= _LABELLED
@@ -274,7 +277,11 @@ class NetworkPanel(Panel):
         self._card.raise_()
 
     def _card_text(self, x: float, y: float) -> str:
-        snapshot, sample = self.session.snapshot, self.session.column
+        if self._drawn is None:
+            return ""
+        # The moment that is drawn, which a new network may not be yet.
+        snapshot = self._drawn
+        sample = min(self.session.experiment.view.sample, len(snapshot.batch) - 1)
         node = nearest_node(self._layers, x, y)
         if node is not None:
             return node_card(snapshot, *node, sample)

@@ -61,11 +61,6 @@ class NetworkView(QGraphicsView):
         self.zoom(1.0015 ** event.angleDelta().y())
         event.accept()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin to pan."""
-        super().mousePressEvent(event)
-        self._fitted = False
-
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a pan; the hand of the drag mode is for dragging only."""
         super().mouseReleaseEvent(event)
@@ -76,8 +71,11 @@ class NetworkView(QGraphicsView):
         self.fit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what is pointed at."""
+        """Pan, or tell what is pointed at."""
+        before = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
         super().mouseMoveEvent(event)
+        if before != (self.horizontalScrollBar().value(), self.verticalScrollBar().value()):
+            self._fitted = False
         self.pointed.emit(self.mapToScene(event.position().toPoint()), event.position())
 
     def leaveEvent(self, event: QEvent) -> None:

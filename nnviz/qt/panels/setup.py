@@ -1,6 +1,7 @@
 """The settings of the experiment, each a change that can be undone."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -49,7 +50,9 @@ class SetupPanel(Panel):
         self._error.setWordWrap(True)
         self._error.hide()
         self._show: list[Callable[[Experiment], None]] = []
+        self._fields: dict[str, QWidget] = {}
         self._build()
+        self._layers.arranged.connect(self._order)
         context.session.signals.experiment.connect(lambda _: self._error.hide())
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
@@ -74,6 +77,7 @@ class SetupPanel(Panel):
         label.setBuddy(self._layers)
         self._form.addRow(label)
         self._form.addRow(self._layers)
+        self._fields["network.hidden"] = self._layers
         self._show.append(lambda experiment: self._layers.show_sizes(experiment.network.hidden))
         hidden = {row.name: row.title for row in ACTIVATIONS.values() if row.hidden}
         self._choice("&Activation", "network.activation", hidden, "g of the hidden layers")
@@ -98,18 +102,25 @@ class SetupPanel(Panel):
         self._percent("&Train share", "data.train_share", 10, 100,
                       "The part that trains; the rest tests, nothing at 100 %")  # fmt: skip
 
+    def _order(self) -> None:
+        """Tab goes down the rows."""
+        fields = [*self._layers.fields, *list(self._fields.values())[1:]]
+        for before, after in pairwise(fields):
+            QWidget.setTabOrder(before, after)
+
     def _heading(self, text: str) -> None:
         label = QLabel(text.upper(), self)
         label.setObjectName("caption")
         self._form.addRow(label)
 
-    def _row(self, text: str, field: QWidget, tip: str) -> None:
+    def _row(self, text: str, setting: str, field: QWidget, tip: str) -> None:
         label = QLabel(text, self)
         label.setBuddy(field)
         key = text[text.index("&") + 1].upper()
         field.setToolTip(f"{tip} (Alt+{key})")
         field.setAccessibleName(text.replace("&", ""))
         self._form.addRow(label, field)
+        self._fields[setting] = field
 
     def _choice(self, text: str, key: str, titles: dict[str, str], tip: str) -> QComboBox:
         box = QComboBox(self)
@@ -124,7 +135,7 @@ class SetupPanel(Panel):
             box.setCurrentIndex(box.findData(getattr(getattr(experiment, section), field)))
 
         self._show.append(show)
-        self._row(text, box, tip)
+        self._row(text, key, box, tip)
         return box
 
     def _typed(self, text: str, key: str, offered: tuple[str, ...], tip: str) -> None:
@@ -143,18 +154,21 @@ class SetupPanel(Panel):
             return f"{value:.10g}" if isinstance(value, float) else str(value)
 
         def take() -> None:
-            if box.currentText().strip() != current():
-                self._change_text(key, box.currentText().strip(), box)
+            text = box.currentText().strip()
+            edit.setModified(False)
+            self._error.hide()
+            if text != current():
+                self._change_text(key, text)
 
         box.activated.connect(lambda _: take())
         edit.editingFinished.connect(take)
 
         def show(_: Experiment) -> None:
-            if not edit.isModified() or not edit.hasFocus():
+            if not edit.isModified():
                 box.setEditText(current())
 
         self._show.append(show)
-        self._row(text, box, tip)
+        self._row(text, key, box, tip)
 
     def _number(self, text: str, key: str, low: int, high: int, tip: str) -> QSpinBox:
         box = QSpinBox(self)
@@ -169,7 +183,7 @@ class SetupPanel(Panel):
             box.blockSignals(False)
 
         self._show.append(show)
-        self._row(text, box, tip)
+        self._row(text, key, box, tip)
         return box
 
     def _percent(self, text: str, key: str, low: int, high: int, tip: str) -> None:
@@ -187,7 +201,7 @@ class SetupPanel(Panel):
             box.blockSignals(False)
 
         self._show.append(show)
-        self._row(text, box, tip)
+        self._row(text, key, box, tip)
 
     def _show_samples(self, experiment: Experiment) -> None:
         fixed = GENERATORS[experiment.data.source].fixed
@@ -201,13 +215,13 @@ class SetupPanel(Panel):
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _change_text(self, key: str, text: str, box: QComboBox) -> None:
+    def _change_text(self, key: str, text: str) -> None:
         section, _, field = key.partition(".")
         current = getattr(getattr(self.session.experiment, section), field)
         try:
             value = parse_value(key, text, current)
         except UserError as error:
-            self._explain(str(error), box)
+            self._explain(str(error), self._fields[key])
             return
         self._change(key, value)
 
@@ -216,8 +230,7 @@ class SetupPanel(Panel):
         try:
             self.session.set_up(key, value)
         except UserError as error:
-            sender = self.focusWidget() or self._layers
-            self._explain(str(error), sender)
+            self._explain(str(error), self._fields[key])
         finally:
             self.refresh(self.session.snapshot)
 

@@ -43,8 +43,6 @@ class TransportBar(QToolBar):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.addSeparator()
         self.addWidget(_Speed(context, self))
-        self.addSeparator()
-        self.addWidget(Readout(context, self))
 
     def choose_preset(self) -> None:
         """Open the list of presets."""
@@ -107,6 +105,14 @@ class _Speed(QWidget):
         self._text.setText(speed.title)
 
 
+_WIDEST = {
+    "epoch": "88,888,888",
+    "iteration": "888,888,888",
+    "J": "8.888e−88",
+    "accuracy": "100.0 %",
+}
+
+
 class Readout(Panel):
     """Epoch, iteration, J and accuracy, always in sight and always in the same place."""
 
@@ -118,32 +124,41 @@ class Readout(Panel):
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(5)
         self._values: dict[str, SteadyLabel] = {}
-        for name, widest, tip in (
-            ("epoch", "8,888,888", "Epochs completed"),
-            ("iteration", "88,888,888", "Iterations completed"),
-            ("J", "8.888e−88", "Cost of all training samples at the present parameters"),
-            ("accuracy", "100.0 %", "Share of training samples that are classified rightly"),
+        for name, tip in (
+            ("epoch", "Epochs completed"),
+            ("iteration", "Iterations completed"),
+            ("J", "Cost of all training samples at the present parameters"),
+            ("accuracy", "Share of training samples that are classified rightly"),
         ):
             caption = QLabel(name, self)
             caption.setObjectName("caption")
             value = SteadyLabel(self)
             value.setObjectName("readout")
             value.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            value.setAccessibleName(name)
-            value.ensurePolished()
-            value.setMinimumWidth(value.fontMetrics().horizontalAdvance(widest) + 6)
             caption.setToolTip(tip)
             value.setToolTip(tip)
             row.addWidget(caption)
             row.addWidget(value)
             self._values[name] = value
-        row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.recolour()
+
+    def recolour(self) -> None:
+        """Keep the room of the widest number in the present text size."""
+        for name, label in self._values.items():
+            label.ensurePolished()
+            wide = label.fontMetrics().horizontalAdvance(_WIDEST[name])
+            label.setMinimumWidth(wide + 8)
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Write the four numbers."""
         evaluation = snapshot.evaluation
-        self._values["epoch"].setText(f"{snapshot.epoch:,}")
-        self._values["iteration"].setText(f"{snapshot.completed:,}")
-        self._values["J"].setText(significant(evaluation.cost))
-        self._values["accuracy"].setText(f"{100 * evaluation.accuracy:.1f} %")
+        self._write("epoch", f"{snapshot.epoch:,}")
+        self._write("iteration", f"{snapshot.completed:,}")
+        self._write("J", significant(evaluation.cost))
+        self._write("accuracy", f"{100 * evaluation.accuracy:.1f} %")
+
+    def _write(self, name: str, text: str) -> None:
+        label = self._values[name]
+        if label.text() != text:
+            label.setText(text)
+            label.setAccessibleName(f"{name} {text}")

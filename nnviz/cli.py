@@ -25,6 +25,7 @@ from nnviz.session.run import Run
 from nnviz.session.settings import apply_settings
 
 _MOST_ITERATIONS = 10_000_000
+_LEAST_SIZE, _MOST_SIZE = (640, 480), 8000
 _SETTINGS = """\
 settings for --set (short or with their section, such as network.loss):
   source, samples, noise, train_share, inputs, classes         the data
@@ -248,10 +249,13 @@ def _window(known: argparse.Namespace) -> int:
 
 def _render(known: argparse.Namespace) -> int:
     experiment = _experiment(known)
-    size = re.fullmatch(r"(\d{3,4})x(\d{3,4})", known.size)
-    if not size:
-        raise UserError(f"--size {known.size}: write it as WIDTHxHEIGHT, such as 1280x800.")
-    width, height = int(size[1]), int(size[2])
+    size = re.fullmatch(r"(\d{1,5})x(\d{1,5})", known.size)
+    width, height = (int(size[1]), int(size[2])) if size else (0, 0)
+    if not (_LEAST_SIZE[0] <= width <= _MOST_SIZE and _LEAST_SIZE[1] <= height <= _MOST_SIZE):
+        raise UserError(
+            f"--size {known.size}: write it as WIDTHxHEIGHT, from 640x480 to 8000x8000, "
+            f"such as 1280x800."
+        )
     target = Path(known.out)
     if target.suffix.lower() != ".png":
         raise UserError(f"--out {known.out}: the picture is a PNG, so its name ends in .png.")

@@ -96,6 +96,7 @@ def render_window(
     session = Session(experiment, preset)
     session.run.advance(iteration)
     if step is not None:
+        session.run.step()
         while session.run.line != session.run.program.index[step] + 1:
             session.run.step()
     session.publish()

@@ -248,8 +248,6 @@ class Run:
         if due:
             self._record()
         seen = [self.trainer.parameters.flat.sum(), self._machine.matrices.J[0, 0]]
-        if due:
-            seen.append(self.evaluation.cost)
         if not np.isfinite(seen).all():
             self._locate_problem(begin, end, before, change)
 
@@ -296,7 +294,7 @@ class Run:
             self._start = parameters.copy()
             self.line = 0
             if iteration > kept:
-                self._run_between(kept, iteration)
+                self._replay(kept, iteration)
                 self._begin(iteration)
             else:
                 self._begin(kept)
@@ -310,6 +308,15 @@ class Run:
     def began_with(self) -> tuple[Array, Array]:
         """Copies of the parameters at the start of the iteration, and of the change before it."""
         return self._start.copy(), self._last_change.copy()
+
+    def _replay(self, begin: int, end: int) -> None:
+        """Complete the iterations begin ... end - 1 again, keeping copies of a long way."""
+        apart = 64 * self._stride
+        while end - begin > apart:
+            self.trainer.advance(begin, apart)
+            begin += apart
+            self.history.keep(begin, self.trainer.parameters.flat)
+        self._run_between(begin, end)
 
     def resume(
         self,
@@ -351,15 +358,6 @@ class Run:
         if self.problem is None:
             self._found = None
 
-    def take_back(self, schedule: Schedule, curve: Curve, iteration: int, line: int) -> None:
-        """Return to a moment before a change of the learning rate, and to the rates of then."""
-        self.trainer.schedule = schedule.copy()
-        self.history.forget_after(iteration)
-        self.curve = curve.copy()
-        if self._found is not None and self._found.iteration > iteration:
-            self._found = None
-        self.seek(iteration, line)
-
     # -- what is not finite --------------------------------------------------------------------
 
     @staticmethod
@@ -383,6 +381,7 @@ class Run:
         """Stand right behind the first line whose matrix is not finite.
 
         ``before`` are the parameters at the start of ``begin``, ``change`` the update before it.
+        Their sum may be infinite where each is finite; then there is nothing to stand behind.
         """
         self.history.forget_after(begin)
         self.trainer.parameters.flat[:] = before
@@ -399,5 +398,3 @@ class Run:
                 self._look_at(self.line - 1)
                 if self._found is not None:
                     return
-        # Every matrix of the batches is finite, so it is the cost over all training samples.
-        self._found = Problem("J over all training samples", self.iteration, self.line, 1, 1)

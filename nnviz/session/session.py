@@ -248,7 +248,7 @@ class Session:
         Raises:
             UserError: there is no such preset.
         """
-        self._change_to(load_preset(name), f"preset {name}", preset=name)
+        self._change_to(load_preset(name), f"preset {name}", preset=name, fresh=True)
 
     def look(self, field: str, value: Any) -> None:
         """Change what is looked at, a field of ``view``; this is not a change to be undone.
@@ -277,15 +277,18 @@ class Session:
         self._commands.redo()
         self.signals.undo.emit()
 
-    def _change_to(self, new: Experiment, label: str, preset: str | None = None) -> None:
-        if new == self.experiment and preset in (None, self.preset):
+    def _change_to(
+        self, new: Experiment, label: str, preset: str | None = None, fresh: bool = False
+    ) -> None:
+        """Make a change that can be undone; ``fresh`` starts over even if nothing else changes."""
+        if new == self.experiment and not fresh:
             return
         self.settle()
         old, old_preset = self._moment(), self.preset
         name = self.preset if preset is None else preset
 
         def do() -> None:
-            self._apply(new, name)
+            self._apply(new, name, fresh)
 
         def undo() -> None:
             self._restore(old, old_preset)
@@ -293,9 +296,9 @@ class Session:
         self._commands.do(Command(label, do, undo, 2 * old.start.nbytes))
         self.signals.undo.emit()
 
-    def _apply(self, new: Experiment, preset: str) -> None:
+    def _apply(self, new: Experiment, preset: str, fresh: bool) -> None:
         old = self.experiment
-        live = self._differing(old, new) <= _LIVE
+        live = not fresh and self._differing(old, new) <= _LIVE
         if not live:
             self.pause()
             try:
@@ -312,10 +315,6 @@ class Session:
     def _restore(self, moment: _Moment, preset: str) -> None:
         # What a person looks at is not taken back.
         wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
-        if self._differing(self.experiment, wanted) <= _LIVE:
-            self.run.take_back(moment.schedule, moment.curve, moment.iteration, moment.line)
-            self._adopt(wanted, preset, keep_selection=False)
-            return
         self.pause()
         run = Run(moment.experiment)
         run.resume(
@@ -352,12 +351,9 @@ class Session:
 
     @staticmethod
     def _differing(old: Experiment, new: Experiment) -> set[tuple[str, str]]:
-        differing = {
+        return {
             (section, field)
             for section in ("data", "network", "training")
             for field in getattr(old, section).__struct_fields__
             if getattr(getattr(old, section), field) != getattr(getattr(new, section), field)
         }
-        if old.title != new.title:  # another preset is another run, even with the same numbers
-            differing.add(("", "title"))
-        return differing

@@ -109,9 +109,7 @@ def test_edges_go_from_rim_to_rim_of_the_units_they_join(sizes, room, most):
         edges = place_edges(layers, layer, weights(sizes, layer), most)
         left, right = layers[layer - 1], layers[layer]
         start, stop = edges.lines[:, :2], edges.lines[:, 2:]
-        from_centre = start - np.column_stack(
-            [np.full(len(start), left.x), left.y[edges.columns]]
-        )
+        from_centre = start - np.column_stack([np.full(len(start), left.x), left.y[edges.columns]])
         to_centre = stop - np.column_stack([np.full(len(stop), right.x), right.y[edges.rows]])
         np.testing.assert_allclose(np.linalg.norm(from_centre, axis=1), left.reach)
         np.testing.assert_allclose(np.linalg.norm(to_centre, axis=1), right.reach)

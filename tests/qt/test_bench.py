@@ -1,6 +1,7 @@
 """The bench: the formula's operands and its result, with the numbers that the line saw."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -16,7 +17,11 @@ from nnviz.qt.panels.bench_layout import arrange
 from nnviz.qt.theme import BODY, LIGHT
 from nnviz.session.experiment import Data, Experiment, NetworkSettings
 
-LISTING = "Z1 A1 Z2 A2 J dA2 dZ2 dW2 db2 dA1 dZ1 dW1 db1 W1 b1 W2 b2".split()
+LISTING = [
+    *("Z1", "A1", "Z2", "A2", "J"),
+    *("dA2", "dZ2", "dW2", "db2", "dA1", "dZ1", "dW1", "db1"),
+    *("W1", "b1", "W2", "b2"),
+]
 OPERANDS = {
     "Z1": ["W1", "X", "b1"],
     "A1": ["Z1"],
@@ -223,7 +228,7 @@ def test_parts_stand_from_left_to_right_inside_and_apart(qapp, parts, width, hei
     assert len(arranged) == len(parts)
     for part, each in zip(parts, arranged, strict=True):
         assert (each.text == part) if isinstance(part, str) else (each.picture.content is part)
-    for left, right in zip(arranged, arranged[1:], strict=False):
+    for left, right in pairwise(arranged):
         assert left.box.right() <= right.box.left() + 0.5
     for each in arranged:
         assert each.box.left() >= area.left() - 0.5

@@ -55,6 +55,7 @@ def test_a_hidden_panel_costs_nothing_and_catches_up_when_shown(window, counting
     window.press("Ctrl+D")
     assert calls == []
     dock.show()
+    dock.raise_()
     QApplication.processEvents()
     assert calls
     assert calls[-1] is window.snapshot

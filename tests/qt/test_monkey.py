@@ -26,8 +26,9 @@ class Monkey:
         self.window, self.random, self.done = window, random.Random(seed), []
 
     def act(self):
-        kinds = [self.key] * 8 + [self.click, self.choose, self.number, self.layers, self.type,
-                                  self.preset, self.point, self.line, self.turn, self.resize]  # fmt: skip
+        others = (self.click, self.choose, self.number, self.layers, self.type,
+                  self.preset, self.point, self.line, self.turn, self.resize)  # fmt: skip
+        kinds = [self.key] * 8 + [*others]
         act = self.random.choice(kinds)
         self.done.append(act.__name__)
         act()

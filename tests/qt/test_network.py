@@ -266,7 +266,7 @@ def test_a_layer_beyond_24_units_is_a_block(open_window):
 def test_of_too_many_edges_the_strongest_are_drawn_and_counted(open_window):
     window = open_window(large(200, inputs=100))
     counted = window.window.network._count.text()
-    assert counted == "strongest 1,200 of 20,200 edges"
+    assert counted == "strongest 2,000 of 20,200 edges"
     assert_strongest(window)
 
 

@@ -101,7 +101,7 @@ window.close()
 
 
 @pytest.mark.parametrize(
-    ("seed", "after"), [(2**31 - 1, 2**31), (2**40, 2**40 + 1), (2**63 - 1, 2**63 - 1)]
+    ("seed", "after"), [(2**31 - 2, 2**31 - 1), (2**31 - 1, 2**31 - 1)]
 )
 def test_every_seed_is_shown_and_the_last_has_no_next(seed, after):
     done = subprocess.run(

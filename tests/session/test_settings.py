@@ -20,7 +20,7 @@ GOOD = [
     ("loss=binary-cross-entropy", "network", "loss", "binary_cross_entropy"),
     ("log_cost=true", "view", "log_cost", True),
     ("view.edges=dW", "view", "edges", "dW"),
-    ("seed=9223372036854775807", "training", "seed", 2**63 - 1),
+    ("seed=2147483647", "training", "seed", 2**31 - 1),
 ]
 BAD = [
     ("learning_rate", "key=value"),

@@ -26,7 +26,7 @@ def epoch(trainer, number):
     return [trainer.batch(first + place) for place in range(trainer.batches)]
 
 
-@given(st.integers(2, 40), st.integers(1, 50), st.integers(0, 9), st.integers(0, 2**63 - 1))
+@given(st.integers(2, 40), st.integers(1, 50), st.integers(0, 9), st.integers(0, 2**31 - 1))
 def test_the_batches_of_an_epoch_take_every_sample_once(samples, batch, number, seed):
     rows = epoch(trainer(samples, batch, seed), number)
     assert sorted(np.concatenate(rows)) == list(range(samples))

@@ -94,7 +94,8 @@ class DecisionPanel(Panel):
         """Compute the region for all of the plane that is in sight."""
         (left, right), (bottom, top) = self.plot.viewRange()
         plane = Plane(left, bottom, right - left, top - bottom)
-        if plane != self._plane:
+        rows, columns = plane.shape(self._resolution)
+        if plane != self._plane or len(self._grid) != rows * columns:
             self._plane = plane
             self._grid = plane.points(self._resolution)
             self._region.place(QRectF(left, bottom, plane.width, plane.height))

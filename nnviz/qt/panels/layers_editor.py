@@ -12,11 +12,12 @@ class LayersEditor(QWidget):
     """Shows sizes and tells when a person changes them; it keeps nothing itself."""
 
     changed = Signal(tuple)
-    arranged = Signal()
-    """There are more or fewer fields to go through."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # The first box is always there, hidden where there is no hidden layer: it holds the place
+        # of all boxes in the order of Tab.
+        self.first = self._box(1)
         self._boxes: list[QSpinBox] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -25,6 +26,7 @@ class LayersEditor(QWidget):
         self._more = self._button("+", "Add a hidden layer", self._add)
         self._arrange()
         self.setAccessibleName("Hidden layers")
+        self.first.hide()
 
     def _button(self, text: str, tip: str, call: object) -> QToolButton:
         button = QToolButton(self)
@@ -33,11 +35,6 @@ class LayersEditor(QWidget):
         button.setAccessibleName(tip)
         button.clicked.connect(call)
         return button
-
-    @property
-    def fields(self) -> list[QWidget]:
-        """Everything in it that takes the focus, in its order."""
-        return [*self._boxes, self._fewer, self._more]
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -50,10 +47,11 @@ class LayersEditor(QWidget):
             while len(self._boxes) > len(sizes):
                 box = self._boxes.pop()
                 self._grid.removeWidget(box)
-                box.hide()  # it may be the one whose signal brought us here
-                box.deleteLater()
+                box.hide()
+                if box is not self.first:
+                    box.deleteLater()  # later: its signal may have brought us here
             while len(self._boxes) < len(sizes):
-                self._boxes.append(self._box(len(self._boxes) + 1))
+                self._boxes.append(self._another())
             self._arrange()
         for box, size in zip(self._boxes, sizes, strict=True):
             box.blockSignals(True)
@@ -70,14 +68,20 @@ class LayersEditor(QWidget):
         box.setToolTip(f"Units of hidden layer {layer}")
         box.setMinimumWidth(48)
         box.valueChanged.connect(lambda _: self.changed.emit(self.sizes))
+        return box
+
+    def _another(self) -> QSpinBox:
+        if not self._boxes:
+            self.first.show()
+            return self.first
+        box = self._box(len(self._boxes) + 1)
+        QWidget.setTabOrder(self._boxes[-1], box)
         box.show()
         return box
 
     def _arrange(self) -> None:
-        for place, widget in enumerate(self.fields):
+        for place, widget in enumerate([*self._boxes, self._fewer, self._more]):
             self._grid.addWidget(widget, place // _A_ROW, place % _A_ROW)
-        self.setFocusProxy(self.fields[0])
-        self.arranged.emit()
 
     def _take(self) -> None:
         self.changed.emit(self.sizes[:-1])

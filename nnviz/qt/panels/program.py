@@ -146,7 +146,7 @@ class ProgramDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """The same height for all lines, a little more for a phase."""
-        return QSize(150, round(self._themes.now.px(25)))
+        return QSize(40, round(self._themes.now.px(25)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """One row."""

@@ -1,7 +1,6 @@
 """The settings of the experiment, each a change that can be undone."""
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -49,10 +48,10 @@ class SetupPanel(Panel):
         self._error.setObjectName("problem")
         self._error.setWordWrap(True)
         self._error.hide()
+        self._explained = ""
         self._show: list[Callable[[Experiment], None]] = []
         self._fields: dict[str, QWidget] = {}
         self._build()
-        self._layers.arranged.connect(self._order)
         context.session.signals.experiment.connect(lambda _: self._error.hide())
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
@@ -74,7 +73,7 @@ class SetupPanel(Panel):
         self._layers = LayersEditor(self)
         self._layers.changed.connect(lambda sizes: self._change("network.hidden", sizes))
         label = QLabel("Hidden la&yers, units of each", self)
-        label.setBuddy(self._layers)
+        label.setBuddy(self._layers.first)
         self._form.addRow(label)
         self._form.addRow(self._layers)
         self._fields["network.hidden"] = self._layers
@@ -91,7 +90,7 @@ class SetupPanel(Panel):
         self._typed("Learnin&g rate", "training.learning_rate", _RATES, "α: any number above 0")
         self._typed("&Batch size", "training.batch_size", _BATCHES,
                     "Samples an iteration; full for all of them")  # fmt: skip
-        self._number("&Seed", "training.seed", 0, min(MOST_SEED, 2**31 - 1),
+        self._number("&Seed", "training.seed", 0, MOST_SEED,
                      "Decides weights, samples, shuffles; the same seed, the same run")  # fmt: skip
         self._heading("Data")
         sources = {row.name: row.title for row in GENERATORS.values()}
@@ -101,12 +100,6 @@ class SetupPanel(Panel):
         self._percent("&Noise", "data.noise", 0, 50, "How much the classes mix")
         self._percent("&Train share", "data.train_share", 10, 100,
                       "The part that trains; the rest tests, nothing at 100 %")  # fmt: skip
-
-    def _order(self) -> None:
-        """Tab goes down the rows."""
-        fields = [*self._layers.fields, *list(self._fields.values())[1:]]
-        for before, after in pairwise(fields):
-            QWidget.setTabOrder(before, after)
 
     def _heading(self, text: str) -> None:
         label = QLabel(text.upper(), self)
@@ -164,8 +157,10 @@ class SetupPanel(Panel):
         edit.editingFinished.connect(take)
 
         def show(_: Experiment) -> None:
-            if not edit.isModified():
+            if not edit.isModified() and box.currentText() != current():
                 box.setEditText(current())
+                if self._explained == key:  # the wrong value is gone, and so is the reason
+                    self._error.hide()
 
         self._show.append(show)
         self._row(text, key, box, tip)
@@ -221,7 +216,7 @@ class SetupPanel(Panel):
         try:
             value = parse_value(key, text, current)
         except UserError as error:
-            self._explain(str(error), self._fields[key])
+            self._explain(str(error), key)
             return
         self._change(key, value)
 
@@ -230,18 +225,20 @@ class SetupPanel(Panel):
         try:
             self.session.set_up(key, value)
         except UserError as error:
-            self._explain(str(error), self._fields[key])
-        finally:
+            self.refresh(self.session.snapshot)
+            self._explain(str(error), key)
+        else:
             self.refresh(self.session.snapshot)
 
-    def _explain(self, sentence: str, beside: QWidget) -> None:
+    def _explain(self, sentence: str, key: str) -> None:
         """Put the sentence below the field that caused it."""
+        beside, self._explained = self._fields[key], key
         self._form.removeWidget(self._error)
         row = self._form.rowCount()
         for place in range(self._form.rowCount()):
             item = self._form.itemAt(place, QFormLayout.ItemRole.FieldRole)
             field = item.widget() if item is not None else None
-            if field is not None and (field is beside or field.isAncestorOf(beside)):
+            if field is beside:
                 row = place + 1
         self._form.insertRow(row, self._error)
         self._error.setText(sentence)

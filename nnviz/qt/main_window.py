@@ -90,8 +90,7 @@ class MainWindow(QMainWindow):
         dock = QDockWidget(panel.title, self)
         dock.setObjectName(panel.title)
         dock.setWidget(panel)
-        # Behind another tab a dock counts as visible; its panel must cost nothing there.
-        dock.visibilityChanged.connect(panel.setVisible)
+        dock.visibilityChanged.connect(panel.come_into_sight)
         self.addDockWidget(area, dock)
         self._docks[panel.title] = dock
         return panel
@@ -109,7 +108,9 @@ class MainWindow(QMainWindow):
         self.resizeDocks(
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
-        self.resizeDocks([docks["Bench"]], [round(min(0.24 + 0.11 * zoom, 0.42) * high)], down)
+        # Large text leaves the bench room enough; on a small screen the nodes need it more.
+        share = 0.35 if zoom == 1.0 else 0.4 if high > 900 else 0.3
+        self.resizeDocks([docks["Bench"]], [round(share * high)], down)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -159,7 +160,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
-            "present": lambda: self._themes.present(not self._themes.presenting),
+            "present": self._present,
             "reset_layout": self._reset_layout,
             "keys": self._show_keys,
             "about": self._show_about,
@@ -245,14 +246,20 @@ class MainWindow(QMainWindow):
             Qt.FocusReason.ShortcutFocusReason
         )
 
+    def _present(self) -> None:
+        self._themes.present(not self._themes.presenting)
+        self._actions["present"].setChecked(self._themes.presenting)
+        if not self._arranged:
+            self._size_docks()
+
     def _enlarge(self) -> None:
         """Hide all panels but the one under the pointer, or the one with the focus.
 
         The second time, bring them back.
         """
         if self._before_enlarging is not None:
-            self.restoreState(self._before_enlarging, _LAYOUT_VERSION)
             self.network.show()
+            self.restoreState(self._before_enlarging, _LAYOUT_VERSION)
             self._before_enlarging = None
             self._actions["enlarge"].setChecked(False)
             return

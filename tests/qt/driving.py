@@ -155,6 +155,11 @@ class Driver:
             if not label.isHidden() and label.text()
         ]
 
+    def in_sight(self, widget):
+        """Whether all of it lies in the window, in front of what it shares its place with."""
+        box = widget.rect().translated(widget.mapTo(self.window, widget.rect().topLeft()))
+        return widget.isVisible() and self.window.rect().contains(box)
+
     # -- the panels ----------------------------------------------------------------------------
 
     def dock(self, title):

@@ -113,7 +113,8 @@ def test_what_the_line_touches_lights_up(window):
         window.draw()
         lit.append([place for place, each in enumerate(window.columns) if each.lit])
     expected = {"Z1": [0, 1], "A1": [1], "Z2": [1, 2], "A2": [2], "J": [2], "dW2": [1, 2],
-                "db2": [2], "dA1": [1, 2], "dZ1": [1], "dW1": [0, 1], "W1": [], "b1": []}  # fmt: skip
+                "db2": [2], "dA1": [1, 2], "dZ1": [1], "dW1": [0, 1], "W1": [],
+                "b1": []}  # fmt: skip
     listing = [step.name for step in window.snapshot.program.steps]
     for name, layers in expected.items():
         assert lit[listing.index(name)] == layers, name
@@ -122,19 +123,19 @@ def test_what_the_line_touches_lights_up(window):
 # -- edges -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("key", "mode"), [("W", "W"), ("G", "dW"), ("C", "change")])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
-def test_edges_are_coloured_by_what_they_show(open_window, key, mode, theme):
+def test_edges_are_coloured_by_what_they_show(open_window, theme):
     window = open_window("circle", theme=theme.name)
-    window.reach(3)
-    window.press(key)
-    window.draw()
-    shown = matrices(window.snapshot, mode)
-    limit = round_up(max(np.abs(each).max() for pair in shown for each in pair))
-    assert len(window.edge_pens) == sum(W.size for W, _ in shown)
-    for (layer, row, column), (colour, _) in window.edge_pens.items():
-        value = shown[layer - 1][0][row, column]
-        assert colour == colour_for(value, limit, theme, gradient=mode != "W")
+    window.train(3)
+    for key, mode in (("W", "W"), ("G", "dW"), ("C", "change")):
+        window.press(key)
+        window.draw()
+        shown = matrices(window.snapshot, mode)
+        limit = round_up(max(np.abs(each).max() for pair in shown for each in pair))
+        assert len(window.edge_pens) == sum(W.size for W, _ in shown)
+        for (layer, row, column), (colour, _) in window.edge_pens.items():
+            value = shown[layer - 1][0][row, column]
+            assert colour == colour_for(value, limit, theme, gradient=mode != "W")
 
 
 def test_a_stronger_edge_is_wider(open_window):

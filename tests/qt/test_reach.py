@@ -1,5 +1,7 @@
 """Everything can be reached by keyboard and says what it is."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -113,22 +115,15 @@ def test_tab_goes_down_the_form_in_the_order_of_its_rows(open_window):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("key", "panel"),
-    [
-        ("Alt+1", "program"),
-        ("Alt+2", "setup"),
-        ("Alt+3", "decision"),
-        ("Alt+4", "cost"),
-        ("Alt+5", "bench"),
-    ],
-)
-def test_every_panel_has_a_key_that_brings_the_focus_there(window, key, panel):
-    window.press(key)
-    panel = getattr(window.window, panel)
-    focus = QApplication.focusWidget()
-    assert panel is focus or panel.isAncestorOf(focus)
-    assert not focus.visibleRegion().isEmpty()
+def test_every_panel_has_a_key_that_brings_the_focus_there(window):
+    names = ("program", "setup", "decision", "cost", "bench", "program")
+    for key, name in zip((1, 2, 3, 4, 5, 1), names, strict=True):
+        window.press(f"Alt+{key}")
+        panel = getattr(window.window, name)
+        focus = QApplication.focusWidget()
+        assert panel is focus or panel.isAncestorOf(focus), name
+        QApplication.processEvents()
+        assert window.in_sight(panel), name
 
 
 def test_a_hidden_panel_comes_back_with_its_key(window):
@@ -137,22 +132,14 @@ def test_a_hidden_panel_comes_back_with_its_key(window):
     assert window.window.cost.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("key", "name"),
-    [
-        ("Alt+A", "Activation"),
-        ("Alt+L", "Loss"),
-        ("Alt+G", "Learning rate"),
-        ("Alt+B", "Batch size"),
-        ("Alt+S", "Seed"),
-        ("Alt+T", "Train share"),
-    ],
-)
-def test_a_field_has_the_key_that_its_tooltip_gives(window, key, name):
+def test_a_field_has_the_key_that_its_tooltip_gives(open_window):
+    window = open_window("circle")
     window.show_setup()
-    assert f"({key})" in window.field(name).toolTip()
-    window.press(key)
-    assert QApplication.focusWidget() is window.field(name)
+    for name in ("Activation", "Output", "Loss", "Initializer", "Learning rate", "Batch size",
+                 "Seed", "Data", "Samples", "Noise", "Train share"):  # fmt: skip
+        tip = window.field(name).toolTip()
+        window.press(re.search(r"\((Alt\+.)\)", tip)[1])
+        assert QApplication.focusWidget() is window.field(name)
 
 
 def test_the_menus_open_by_keyboard(window):

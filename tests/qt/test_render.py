@@ -51,8 +51,9 @@ def rendered(qapp, monkeypatch, tmp_path, qtbot):
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (700, 500)])
+@pytest.mark.parametrize(
+    ("theme", "size"), [("light", (1280, 800)), ("dark", (1920, 1080)), ("light", (700, 500))]
+)
 def test_the_picture_has_the_size_and_the_theme_asked_for(rendered, theme, size):
     _, image = rendered("xor", "--theme", theme, "--size", f"{size[0]}x{size[1]}")
     assert (image.width(), image.height()) == size
@@ -61,7 +62,7 @@ def test_the_picture_has_the_size_and_the_theme_asked_for(rendered, theme, size)
     assert THEMES[theme].surface in colours
 
 
-@pytest.mark.parametrize("step", ["Z1", "J", "dW2", "W1", "b2"])
+@pytest.mark.parametrize("step", ["Z1", "dW2", "b2"])
 def test_the_line_asked_for_is_marked_as_done(rendered, step):
     window, _ = rendered("xor", "--step", step, "--iteration", "2")
     assert window.just_done == [step]

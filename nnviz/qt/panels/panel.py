@@ -40,11 +40,23 @@ class Panel(QWidget):
     def recolour(self) -> None:
         """Take over the theme; :meth:`refresh` follows."""
 
+    def come_into_sight(self, in_sight: bool) -> None:
+        """Come out from behind another tab, or go there.
+
+        Qt takes a dock behind a tab for visible; its panel must cost nothing there, and Tab must
+        not lead there.
+        """
+        self.setEnabled(in_sight)
+        self._catch_up()
+
     def _frame(self, snapshot: Snapshot) -> None:
-        if self.isVisible():
-            self.refresh(snapshot)
-        else:
-            self._stale = True
+        self._stale = True
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale and self.isVisible() and self.isEnabled():
+            self._stale = False
+            self.refresh(self.session.snapshot)
 
     def _themed(self) -> None:
         self.recolour()
@@ -53,6 +65,4 @@ class Panel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what happened while hidden."""
         super().showEvent(event)
-        if self._stale:
-            self._stale = False
-            self.refresh(self.session.snapshot)
+        self._catch_up()

@@ -121,7 +121,7 @@ class Readout(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         row = QHBoxLayout(self)
-        row.setContentsMargins(6, 0, 6, 0)
+        row.setContentsMargins(6, 4, 12, 0)
         row.setSpacing(5)
         self._values: dict[str, SteadyLabel] = {}
         for name, tip in (

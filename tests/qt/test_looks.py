@@ -161,7 +161,8 @@ def test_resetting_the_layout_brings_every_panel_back(window):
     assert window.window.bench.isVisible()
 
 
-def test_enlarging_gives_the_whole_window_to_one_panel_and_back(window):
+def test_enlarging_gives_the_whole_window_to_one_panel_and_back(open_window):
+    window = open_window("xor", size=(780, 700))  # inside the screen, where the pointer can go
     shape = shape_of(window)
     for name in ("bench", "cost", "decision"):
         panel = getattr(window.window, name)

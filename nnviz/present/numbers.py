@@ -76,6 +76,16 @@ def short(value: float, digits: int) -> str:
     return _power(value)
 
 
+def compact(value: float) -> str:
+    """A bias on its plate: three decimals, two digits of what is smaller: 0.371, 2.1e−5."""
+    if value == 0 or not abs(value) < 0.01:
+        return short(value, 3)
+    if abs(value) >= 0.001:
+        return number(value, 4)
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+
+
 def _power(value: float) -> str:
     """One digit and a power of ten, or infinity."""
     if math.isinf(value):

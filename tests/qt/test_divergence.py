@@ -113,3 +113,13 @@ def test_opening_a_preset_ends_the_problem(wild):
     stopped = bits(wild.snapshot)
     wild.press("Right")
     assert bits(wild.snapshot) != stopped
+
+
+def test_saying_what_is_wrong_leaves_the_window_as_large_as_it_was(open_window):
+    window = open_window("xor", learning_rate=1e6, output="linear", loss="squared_error")
+    before = window.window.size(), window.window.network.height()
+    window.play_until(lambda: not window.session.playing)
+    window.draw()
+    assert window.explanations()
+    assert window.window.size() == before[0]
+    assert window.window.network.height() > before[1] - 40

@@ -28,7 +28,7 @@ from nnviz.present.layout import (
     place_layers,
     share_edges,
 )
-from nnviz.present.numbers import short, significant
+from nnviz.present.numbers import compact, significant
 from nnviz.program.touch import Touched, touched
 from nnviz.qt.context import Context
 from nnviz.qt.items.edge_labels import EdgeLabelsItem
@@ -244,7 +244,7 @@ class NetworkPanel(Panel):
         for layer, column in enumerate(columns[1:], start=1):
             _, bias = self._of_mode(snapshot, layer, mode)
             column.biases = bias[:, 0]
-            column.bias_texts = [f"b {short(float(value), 3)}" for value in bias[:, 0]]
+            column.bias_texts = [f"b {compact(float(value))}" for value in bias[:, 0]]
         self._nodes.show_columns(
             columns, geometry, limit, self._limit, self._bias_scale, self.theme
         )

@@ -1,6 +1,7 @@
 """One sentence at the bottom: what was just done and what comes next, or what is wrong."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
@@ -8,6 +9,39 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.session.snapshot import Snapshot
+
+
+class _Sentence(QLabel):
+    """A sentence as high as it needs to be at its width.
+
+    A wrapping label in a status bar asks for the height that it would have at its smallest width,
+    which is most of the window.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("problem")
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(self.fontMetrics().height() + 2)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence; hide without one."""
+        self.setText(sentence)
+        self._fit(self.parentWidget().width() - 24)
+        self.setVisible(bool(sentence))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width needs another height."""
+        super().resizeEvent(event)
+        self._fit(self.width())
+
+    def _fit(self, width: int) -> None:
+        room = QRect(0, 0, max(width, 300), 1000)
+        wrapped = self.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.text())
+        if self.height() != wrapped.height() + 2:
+            self.setFixedHeight(wrapped.height() + 2)
 
 
 class StatusPanel(Panel):
@@ -18,12 +52,8 @@ class StatusPanel(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._text = SteadyLabel(self)
-        self._problem = QLabel(self)
-        self._problem.setObjectName("problem")
-        self._problem.setWordWrap(True)
-        self._problem.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._problem = _Sentence(self)
         self._problem.hide()
-        self._problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
         row.addWidget(self._problem, 1)
@@ -50,6 +80,5 @@ class StatusPanel(Panel):
         self._text.setText(text)
 
     def _show_problem(self, sentence: str) -> None:
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
+        self._problem.say(sentence)
         self._text.setVisible(not sentence)

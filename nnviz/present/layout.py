@@ -62,7 +62,8 @@ def fit_geometry(
     bias = label + (3.0 if gap < _DENSE else 5.0)
     room = gap - 8 if gap < _DENSE else gap - bias - 10
     radius = float(np.clip(room / 2, 9, 32 * zoom))
-    value = round(np.clip(radius * 0.52, 10, 16 * zoom))
+    share = 0.52 if zoom == 1.0 else 0.6  # of a node; more of it where it is seen from afar
+    value = round(np.clip(radius * share, 10, 16 * zoom))
     beside = radius + 12 + 4.2 * max(value, 13)
     across = float(np.clip((width - 2 * beside) / (len(sizes) - 1), _LEAST_ACROSS, _MOST_ACROSS))
     return Geometry(gap, across, radius, value, label, title, bias, beside, head)

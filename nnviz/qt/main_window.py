@@ -99,8 +99,8 @@ class MainWindow(QMainWindow):
         """Shares of the window that suit its size and that of the text."""
         docks, zoom = self._docks, self._themes.now.zoom
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        left = min(274 * zoom, 0.26 * self.width())
-        right = max(306, 0.2 * self.width())
+        left = min(274 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
+        right = max(306 if zoom == 1.0 else 260, 0.2 * self.width())
         high = self.height()
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
@@ -109,7 +109,7 @@ class MainWindow(QMainWindow):
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
-        share = 0.35 if zoom == 1.0 else 0.4 if high > 900 else 0.3
+        share = 0.35 if zoom == 1.0 else 0.4 if high > 900 else 0.32
         self.resizeDocks([docks["Bench"]], [round(share * high)], down)
 
     def _build_menus(self) -> None:

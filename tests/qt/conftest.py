@@ -1,6 +1,5 @@
 """A fresh window and fresh settings for every test, and nothing left behind after it."""
 
-import functools
 import gc
 import os
 import threading
@@ -41,14 +40,20 @@ def qapp():
     return application
 
 
-@pytest.fixture(scope="session", autouse=True)
-def formulas_typeset_once():
-    """A formula is the same in every window, and typesetting it takes some 20 ms."""
+@pytest.fixture(scope="session")
+def typeset():
+    """Typesets a formula."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # how ziamath finds its font
         import ziamath  # noqa: F401
-    typeset = formulas.typeset
-    formulas.typeset = functools.cache(typeset)
+    return formulas.typeset
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_formula_for_all(typeset):
+    """Typesetting takes some 20 ms a formula, and which one is seen matters to one test only."""
+    svg = typeset("Z = W X + b")
+    formulas.typeset = lambda latex: svg
     yield
     formulas.typeset = typeset
 

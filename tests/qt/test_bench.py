@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QByteArray, QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QLabel
 
 from nnviz.present.numbers import exact
+from nnviz.program.formulas import latex
 from nnviz.qt.items.matrix import MatrixContent, MatrixPicture
 from nnviz.qt.panels.bench_layout import arrange
 from nnviz.qt.theme import BODY, LIGHT
@@ -188,6 +190,27 @@ def test_nothing_on_the_bench_of_a_large_layer_is_left_out(open_window):
         for each in window.bench:
             assert each.box.left() >= 0
             assert each.box.right() <= canvas.width()
+
+
+def test_every_formula_is_typeset_and_drawn_in_the_colour_of_the_text(window, typeset):
+    program = window.snapshot.program
+    for step in program.steps[:8]:
+        svg = typeset(latex(step, program.network))
+        renderer = QSvgRenderer(QByteArray(svg.encode()))
+        assert renderer.isValid()
+        assert renderer.viewBoxF().width() > renderer.viewBoxF().height() > 10
+        assert "#010203" in svg
+
+
+def test_the_formula_is_written_plainly_until_it_is_typeset(window):
+    window.press("Right")
+    window.draw()
+    formulas = window.window.context.formulas
+    source = latex(window.snapshot.done, window.snapshot.program.network)
+    window.window.bench.grab()
+    window.wait_for(lambda: formulas.renderer(source, LIGHT.text) is not None)
+    assert formulas.renderer(source, LIGHT.text) is formulas.renderer(source, LIGHT.text)
+    window.window.bench.grab()
 
 
 # -- laws of the arrangement, whatever the shapes --------------------------------------------------

@@ -68,7 +68,7 @@ def test_light_and_dark_while_it_plays(open_window):
     window.draw()
 
 
-@pytest.mark.parametrize("preset", ["xor", "spiral", "blobs"])
+@pytest.mark.parametrize("preset", ["xor", "spiral"])
 def test_large_text_for_presenting(open_window, preset):
     window = open_window(preset)
     window.press("Ctrl+Right")

@@ -13,12 +13,11 @@ from nnviz.present.numbers import MINUS, cells, exact, name_text
 from nnviz.qt.theme import BODY, LABEL, Theme
 
 HEAD = 22.0  # the name above
-FOOT = 40.0  # the shape below, and the range of a heat map
+FOOT = 24.0  # the shape below
 BAR = 4.0  # the coloured side that stands for a dimension
 _PADDING = 10.0
 _MOST_CELLS = 4000  # more are painted as an image, without numbers
 _THINNEST = 3.0  # pixels of a sample beside the chosen one
-_WIDEST_FOCUS = 420.0  # beyond this a matrix is better seen as a whole
 _HATCHED = Qt.BrushStyle.BDiagPattern
 Floats = NDArray[np.float64]
 
@@ -123,8 +122,7 @@ class MatrixPicture:
         else:
             return None
         size = self._outer(across, down)
-        fits = size.height() <= height + 0.5 and across <= max(width, _WIDEST_FOCUS)
-        return size if fits else None
+        return size if size.height() <= height + 0.5 else None
 
     def reduced(self, width: float, height: float) -> QSizeF:
         """The size as a heat map within these bounds."""
@@ -187,11 +185,7 @@ class MatrixPicture:
     def paint(self, painter: QPainter, box: QRectF) -> None:
         """Name, sides, values and shape."""
         content, theme, body = self.content, self._theme, self.body(box)
-        centred = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(theme.font(BODY, bold=True))
-        painter.setPen(QColor(theme.done if content.result else theme.text))
-        head = QRectF(box.left() - 20, box.top(), box.width() + 40, self._head - 2)
-        painter.drawText(head, centred, self.title)
+        self._paint_head(painter, box)
         self._paint_sides(painter, body)
         if content.values is None:
             self._paint_unknown(painter, body)
@@ -203,19 +197,28 @@ class MatrixPicture:
             else:
                 self._paint_cells(painter, xs, ys, content.values, limit)
             self._paint_sample(painter, xs, ys)
-            if not self.fits(box):
-                painter.setFont(theme.font(LABEL))
-                painter.setPen(QColor(theme.muted))
-                foot = QRectF(
-                    box.left() - 10, body.bottom() + self._foot / 2, box.width() + 20,
-                    0.45 * self._foot,
-                )  # fmt: skip
-                painter.drawText(foot, centred, f"±{limit:g}")
         if content.result:
             painter.setPen(QPen(QColor(theme.done), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
         self._paint_shape(painter, box, body)
+
+    def _paint_head(self, painter: QPainter, box: QRectF) -> None:
+        """The name, and beside it the range of the colours where not all numbers are shown."""
+        values, theme = self.content.values, self._theme
+        known = values is not None and not self.fits(box)
+        range_text = f" ±{limit_of([values]):g}" if known and values is not None else ""
+        bold, plain = theme.font(BODY, bold=True), theme.font(LABEL)
+        wide = QFontMetricsF(bold).horizontalAdvance(self.title)
+        total = wide + QFontMetricsF(plain).horizontalAdvance(range_text)
+        left, height = box.center().x() - total / 2, self._head - 2
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.done if self.content.result else theme.text))
+        painter.drawText(QRectF(left, box.top(), wide + 2, height), middle, self.title)
+        painter.setFont(plain)
+        painter.setPen(QColor(theme.muted))
+        painter.drawText(QRectF(left + wide, box.top(), total, height), middle, range_text)
 
     def _paint_sides(self, painter: QPainter, body: QRectF) -> None:
         """A bar for the dimension of the rows and one for that of the columns."""

@@ -11,6 +11,7 @@ from nnviz.qt.theme import BODY, LABEL, Theme
 _GAP = 9.0
 _LARGEST_TEXT = 30
 _SMALLEST_MAP = 60.0
+_WIDEST_FOCUS = 0.4  # of the room; a matrix that takes more for one sample is shown as a map
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,20 @@ def _reduced(pictures: list[MatrixPicture], signs: float, area: QRectF) -> list[
     """Sizes with the largest matrices narrowed to the chosen sample, or as heat maps."""
     sizes = [picture.natural() for picture in pictures]
     narrowed: list[int] = []
-    largest_first = sorted(
-        range(len(pictures)), key=lambda k: sizes[k].width() * sizes[k].height(), reverse=True
+    # The largest first; the result, which is what a line is about, keeps its numbers longest.
+    in_turn = sorted(
+        range(len(pictures)),
+        key=lambda k: (pictures[k].content.result, -sizes[k].width() * sizes[k].height()),
     )
-    for k in largest_first:
+    for k in in_turn:
         if _fits(sizes, signs, area):
             break
         if sizes[k].height() > area.height() or not _narrow_enough(sizes, signs, area):
             narrowed.append(k)
-            sizes[k] = pictures[k].focused(0.0, area.height()) or pictures[k].reduced(
-                _SMALLEST_MAP, area.height()
-            )
+            focused = pictures[k].focused(0.0, area.height())
+            if focused is None or focused.width() > _WIDEST_FOCUS * area.width():
+                focused = pictures[k].reduced(_SMALLEST_MAP, area.height())
+            sizes[k] = focused
     for k in narrowed:  # a map can be narrower still than the numbers of one sample
         if not _narrow_enough(sizes, signs, area):
             sizes[k] = pictures[k].reduced(_SMALLEST_MAP, area.height())

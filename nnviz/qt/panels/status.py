@@ -29,7 +29,8 @@ class _Sentence(QLabel):
     def say(self, sentence: str) -> None:
         """Show a sentence; hide without one."""
         self.setText(sentence)
-        self._fit(self.parentWidget().width() - 24)
+        around = self.parentWidget()
+        self._fit(around.width() - 24 if around is not None else 0)
         self.setVisible(bool(sentence))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -33,10 +33,11 @@ def diverging(negative: str, neutral: str, positive: str) -> NDArray[np.uint8]:
 
 def levels(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
     """Indices into a diverging table for values on −limit … limit; NOT_FINITE where not finite."""
+    finite = np.isfinite(values)
     with np.errstate(all="ignore"):
-        share = np.clip(np.nan_to_num(values / limit if limit > 0 else values * 0), -1, 1)
-        index = np.rint((share + 1) * (STEPS - 1) / 2).astype(np.uint8)
-    index[~np.isfinite(values)] = NOT_FINITE
+        share = np.where(finite, values, 0.0) / (limit if limit > 0 else np.inf)
+    index = np.rint((np.clip(share, -1, 1) + 1) * (STEPS - 1) / 2).astype(np.uint8)
+    index[~finite] = NOT_FINITE
     return index
 
 

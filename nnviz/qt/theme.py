@@ -1,7 +1,7 @@
 """Every colour and text size, in light and in dark. Each colour has one meaning; see the rows."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,15 @@ from nnviz.resources import resource
 # Okabe and Ito's colours, told apart by people of every kind of colour vision.
 _OKABE_ITO = ("#e69f00", "#56b4e9", "#009e73", "#d55e00", "#0072b2", "#f0e442", "#999999")
 _SAMPLES = "#cc79a7"
+
+
+@lru_cache(maxsize=256)
+def _font(pixels: int, bold: bool) -> QFont:
+    made = QFont("Inter")
+    made.setPixelSize(pixels)
+    made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    made.setFeature(QFont.Tag("tnum"), 1)
+    return made
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,7 @@ class Theme:
 
     def exact_font(self, pixels: float, bold: bool = False) -> QFont:
         """The same in pixels, for text whose size follows from the room it has."""
-        made = QFont("Inter")
-        made.setPixelSize(round(pixels))
-        made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        made.setFeature(QFont.Tag("tnum"), 1)
-        return made
+        return _font(round(pixels), bold)
 
     @cached_property
     def value_scale(self) -> "Scale":

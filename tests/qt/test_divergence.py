@@ -21,12 +21,14 @@ def first_not_finite(experiment):
     raise AssertionError("it stays finite")
 
 
-@pytest.fixture(params=["xor", "circle"])
-def wild(request, open_window):
-    return open_window(request.param, **WILD)
+@pytest.fixture
+def wild(open_window):
+    return open_window("circle", **WILD)
 
 
-def test_running_stops_and_names_the_first_matrix_that_is_not_finite(wild):
+@pytest.mark.parametrize("preset", ["xor", "circle", "blobs"])
+def test_running_stops_and_names_the_first_matrix_that_is_not_finite(open_window, preset):
+    wild = open_window(preset, **WILD)
     name, iteration, line = first_not_finite(wild.experiment)
     wild.play_until(lambda: not wild.session.playing)
     wild.draw()

@@ -81,3 +81,13 @@ def test_a_frame_draws_each_panel_in_sight_once(window, counting):
     window.press("Right")
     window.draw()
     assert {name: len(each) for name, each in calls.items()} == dict.fromkeys(calls, 1)
+
+
+def test_the_network_catches_up_when_it_comes_back(window):
+    window.window.network.hide()
+    window.press("Ctrl+Right")
+    window.draw()
+    assert window.columns[2].values is None
+    window.window.network.show()
+    window.draw()
+    assert window.columns[2].values is not None

@@ -60,7 +60,9 @@ def limit_of(matrices: Iterable[NDArray[np.float64]]) -> float:
 
 def round_up(value: float) -> float:
     """The next of 1, 2, 5 times a power of ten that is not below a positive value."""
-    value = min(max(value, 1e-300), 1e308)  # beyond, powers of ten are no floats
+    if value > 1e308:
+        return float(np.finfo(np.float64).max)
+    value = max(value, 1e-300)  # below, powers of ten lose their precision
     power = 10.0 ** math.floor(math.log10(value))
     for factor in (1, 2, 5, 10):
         if value <= factor * power * (1 + 1e-12):

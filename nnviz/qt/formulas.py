@@ -1,5 +1,6 @@
 """Typeset formulas: LaTeX to SVG in the background, kept, and drawn in the theme's colour."""
 
+import logging
 import threading
 from collections.abc import Iterable
 from queue import SimpleQueue
@@ -7,6 +8,7 @@ from queue import SimpleQueue
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtSvg import QSvgRenderer
 
+_log = logging.getLogger(__name__)
 _INK = "#010203"  # replaced by the theme's colour
 _SIZE = 40.0
 _HEAD_START = 250  # milliseconds in which the window comes up before the typesetting competes
@@ -78,5 +80,9 @@ class Formulas(QObject):
 
     def _work(self) -> None:
         while (latex := self._queue.get()) is not None:
-            self._svg[latex] = typeset(latex)
-            self.ready.emit()
+            try:
+                self._svg[latex] = typeset(latex)
+            except Exception:  # whatever the typesetter meets, the plain formula stays legible
+                _log.exception("The formula %s cannot be typeset", latex)
+            else:
+                self.ready.emit()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QCursor, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox
 
@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
         self.session = session
         self._settings = settings
         self._arranged = False  # whether the layout is a person's own
+        self._pressed_at: list[QSize] = []
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
@@ -166,10 +167,7 @@ class MainWindow(QMainWindow):
             "about": self._show_about,
             "quit": self.close,
             "presets": lambda: self._transport.choose_preset(),
-            **{
-                f"edges_{mode}": partial(session.look, "edges", mode)
-                for mode in ("W", "dW", "change")
-            },
+            **{f"edges_{mode}": partial(self._show_edges, mode) for mode in ("W", "dW", "change")},
         }
 
     def _guarded(self, call: Callable[[], None]) -> Callable[[], None]:
@@ -186,6 +184,19 @@ class MainWindow(QMainWindow):
         signals.playing.connect(self._show_playing)
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
+
+    def event(self, event: QEvent) -> bool:
+        """Notice when a person moves the border between two panels."""
+        kind = event.type()
+        if kind is QEvent.Type.MouseButtonPress:
+            self._pressed_at = self._shape()
+        handled = super().event(event)
+        if kind is QEvent.Type.MouseButtonRelease and self._shape() != self._pressed_at:
+            self._arranged = True
+        return handled
+
+    def _shape(self) -> list[QSize]:
+        return [dock.size() for dock in self._docks.values()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Until a person has moved something, the panels keep their shares."""
@@ -225,6 +236,10 @@ class MainWindow(QMainWindow):
         else:
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
+
+    def _show_edges(self, mode: str) -> None:
+        self.session.look("edges", mode)
+        self._show_session()  # the menu item checks itself on and off, changed or not
 
     def _change_speed(self, by: int) -> None:
         place = SPEEDS.index(self.session.speed) + by

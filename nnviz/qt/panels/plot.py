@@ -31,4 +31,4 @@ def colour_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.setStyle(tickFont=theme.font(LABEL))
         axis.label.setFont(theme.font(LABEL))
     plot.getAxis("left").setWidth(theme.px(46))
-    plot.getAxis("bottom").setHeight(theme.px(38))
+    plot.getAxis("bottom").setHeight(theme.px(42))

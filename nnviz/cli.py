@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -157,9 +158,13 @@ def _steps(known: argparse.Namespace) -> int:
     if run is None:
         return 1
     report = steps_report(run, known.preset)
+    code = 0
+    if run.problem is not None:
+        print(f"nnviz: {run.problem.sentence}", file=sys.stderr)
+        code = 1
     if known.json:
-        print(json.dumps(report))
-        return 0
+        print(_json(report))
+        return code
     network = report["network"]
     print(
         f"{known.preset}: {'-'.join(map(str, network['sizes']))}, "
@@ -174,7 +179,23 @@ def _steps(known: argparse.Namespace) -> int:
             phase = step["phase"]
             print(f"\n-- {phase} --")
         _print_matrix(step["formula"], step["value"])
-    return 0
+    return code
+
+
+def _json(report: dict[str, Any]) -> str:
+    """A report as JSON, which has no numbers that are not finite: they are null."""
+
+    def finite(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: finite(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [finite(each) for each in value]
+        return None if isinstance(value, float) and not math.isfinite(value) else value
+
+    try:
+        return json.dumps(report, allow_nan=False)
+    except ValueError:
+        return json.dumps(finite(report), allow_nan=False)
 
 
 def _print_matrix(title: str, value: list[list[float]]) -> None:
@@ -193,7 +214,7 @@ def _train(known: argparse.Namespace) -> int:
     with tqdm(total=epochs, unit="epoch", disable=None) as bar:
         report = train_report(Run(experiment), known.preset, epochs, bar.update)
     if known.json:
-        print(json.dumps(report))
+        print(_json(report))
     elif report["cost"]:
         test = f", test {report['test_cost'][-1]:.6g}" if report["test_cost"] else ""
         share = f"accuracy {report['accuracy']:.1%}"
@@ -215,6 +236,11 @@ def _gradcheck(known: argparse.Namespace) -> int:
     if run is None:
         return 1
     checks = gradient_check(run)
+    if not all(math.isfinite(each.relative_error) for each in checks):
+        raise UserError(
+            f"--iteration {iteration}: the cost or a gradient is not finite there, so there is "
+            f"nothing to compare; choose an earlier one, or a smaller learning rate."
+        )
     wrong = [each for each in checks if each.wrong]
     if known.json:
         rows = [
@@ -228,7 +254,7 @@ def _gradcheck(known: argparse.Namespace) -> int:
             }
             for each in checks
         ]
-        print(json.dumps({"preset": known.preset, "iteration": iteration, "matrices": rows}))
+        print(_json({"preset": known.preset, "iteration": iteration, "matrices": rows}))
         return 1 if wrong else 0
     print("relative error ‖approx − grad‖ / (‖approx‖ + ‖grad‖), centred differences")
     for each in checks:

@@ -177,7 +177,7 @@ _ROWS = (
     ),
     Loss(
         "squared_error_cross_entropy", "squared error + cross-entropy",
-        _SUM + r"\left[" + _HALF_SQUARE + r"-\sum_{k}y_{ki}\log a_{ki}\right]",
+        _SUM + r"\Bigl[" + _HALF_SQUARE + r"-\sum_{k}y_{ki}\log a_{ki}\Bigr]",
         "(1/m) Σ [½ ({A} - Y)² - Y log {A}]",
         r"(A-Y)-\frac{Y}{A}", "({A} - Y) - Y/{A}",
         _both_cost, _both_gradient,

@@ -45,9 +45,10 @@ def cells(values: NDArray[np.float64], digits: int = 3) -> list[list[str]]:
 
 
 def exact(value: float) -> str:
-    """All the digits that matter to a person who compares: ten of them."""
-    text = f"{value or 0.0:.10g}" if math.isfinite(value) else number(value)
-    return text.replace("-", MINUS)
+    """The shortest text that reads back to the same bits."""
+    if not math.isfinite(value):
+        return number(value)
+    return repr(float(value) or 0.0).removesuffix(".0").replace("-", MINUS)
 
 
 def significant(value: float, digits: int = 4) -> str:

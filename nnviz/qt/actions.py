@@ -61,6 +61,8 @@ ROWS = (
     Row("fit", "Fit the network", "View", ("0",), "Show the whole network"),
     Row("log_cost", "Cost on a log scale", "View", ("L",),
         "Show the cost on a logarithmic scale", checkable=True),
+    Row("leave", "Leave a field", "View", ("Escape",),
+        "Take the focus out of a field, so that all keys are those of the window again"),
     Row("enlarge", "Enlarge the panel", "View", ("F9",),
         "Give the whole window to the panel under the pointer, or take it back", checkable=True),
     Row("theme", "Light or dark", "View", ("Ctrl+D",), "Change between light and dark"),

@@ -64,6 +64,9 @@ class KeyGuard(QObject):
                 # A field whose value has been taken over has nothing of its own to undo.
                 event.ignore()
                 return True
+            if plain and isinstance(watched, QComboBox) and event.text().isalnum():
+                event.accept()  # letters find an entry of the list
+                return True
             if plain and watched is QApplication.focusWidget():
                 for kind, keys in _NEEDED:
                     if isinstance(watched, kind) and event.key() in keys:

@@ -100,8 +100,8 @@ class MainWindow(QMainWindow):
         """Shares of the window that suit its size and that of the text."""
         docks, zoom = self._docks, self._themes.now.zoom
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        left = min(274 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
-        right = max(306 if zoom == 1.0 else 260, 0.2 * self.width())
+        left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
+        right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
         high = self.height()
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: self.network.view.zoom(0.8),
             "fit": lambda: self.network.view.fit(),
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
+            "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
             "present": self._present,
@@ -303,7 +304,8 @@ class MainWindow(QMainWindow):
             for row in ROWS
             if row.keys
         )
-        self._message("Keys", f"<table>{rows}</table>")
+        more = "Alt with 1 to 5 goes to a panel, Alt with an underlined letter to a field of Setup."
+        self._message("Keys", f"<table>{rows}</table><p>{more}</p>")
 
     def _show_about(self) -> None:
         self._message(

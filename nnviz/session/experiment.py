@@ -195,8 +195,9 @@ def _one_of(field: str, value: str, choices: Iterable[str]) -> None:
 def one_of_sentence(value: str, choices: Iterable[str]) -> str:
     """What would be right instead of ``value``, the nearest first."""
     names = list(choices)
-    near = difflib.get_close_matches(value, names, n=1)
-    meant = f"did you mean {near[0]}? It" if near else "it"
+    lower = {name.lower(): name for name in names}
+    near = difflib.get_close_matches(value.lower()[:100], lower, n=1)
+    meant = f"did you mean {lower[near[0]]}? It" if near else "it"
     return f"{meant} is one of {', '.join(names)}."
 
 

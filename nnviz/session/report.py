@@ -1,5 +1,7 @@
 """What the command line prints: one iteration matrix by matrix, a training, a gradient check."""
 
+import codecs
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +16,8 @@ from nnviz.session.experiment import Experiment, from_toml
 from nnviz.session.presets import load_preset
 from nnviz.session.run import Run
 
+_MOST_BYTES = 2**20
+
 
 def load_experiment(name: str) -> Experiment:
     """The experiment of a preset, or of a TOML file where the name looks like a path.
@@ -24,7 +28,9 @@ def load_experiment(name: str) -> Experiment:
     if not (name.endswith(".toml") or os.sep in name):
         return load_preset(name)
     try:
-        text = Path(name).read_bytes()
+        if Path(name).stat().st_size > _MOST_BYTES or not Path(name).is_file():
+            raise UserError(f"{name}: this is no experiment file (.toml); name one, or a preset.")
+        text = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise UserError(f"{name}: {reason}; name a preset or an experiment file (.toml).") from None
@@ -86,9 +92,11 @@ def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]
     test_cost: list[float] = []
     for _ in range(epochs):
         run.finish_epoch()
+        evaluation = run.evaluation
+        if run.problem is None and not math.isfinite(evaluation.cost):
+            run.advance(1)  # the next iteration meets what makes it so
         if run.problem is not None:
             break
-        evaluation = run.evaluation
         cost.append(evaluation.cost)
         if evaluation.test_cost is not None:
             test_cost.append(evaluation.test_cost)

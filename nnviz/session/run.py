@@ -83,10 +83,18 @@ class Run:
 
     @property
     def evaluation(self) -> Evaluation:
-        """Cost and accuracy of the present parameters."""
+        """Cost and accuracy of the parameters after the last complete iteration.
+
+        During the update some matrices are new and some old; that is no moment of training.
+        """
         if self._evaluation is None:
+            flat = self.trainer.parameters.flat
+            now = flat.copy()
             with np.errstate(all="ignore"):
+                if self.line < self.lines:
+                    flat[:] = self._start
                 self._evaluation = self.trainer.evaluate()
+            flat[:] = now
         return self._evaluation
 
     def snapshot(self) -> Snapshot:
@@ -165,10 +173,9 @@ class Run:
     def _do_line(self) -> None:
         self._machine.step(self.line)
         self.line += 1
-        if self.program.steps[self.line - 1].phase is Phase.UPDATE:
+        if self.line == self.lines:
             self._evaluation = None
-            if self.line == self.lines:
-                self._record()
+            self._record()
 
     def _begin(self, iteration: int) -> None:
         """Stand before the first line of an iteration, whose start the parameters are."""

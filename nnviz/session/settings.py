@@ -1,10 +1,12 @@
 """Settings typed by a person: ``key=value`` to a change of the experiment."""
 
+import re
 from typing import Any
 
 from nnviz.errors import UserError
 from nnviz.session.experiment import Experiment, find_field, replaced, sections
 
+_PLAIN = re.compile(r"[A-Za-z0-9+.,%()\[\] -]*")  # Python would take 1_0 and ٣ for numbers
 _EXAMPLES: dict[str, str] = {
     "hidden": "layer sizes such as 4,2 (or none)",
     "batch_size": "a whole number, or full",
@@ -39,6 +41,8 @@ def parse_value(field: str, text: str, current: Any) -> Any:
     """
     name = field.rpartition(".")[2]
     try:
+        if not isinstance(current, str) and not _PLAIN.fullmatch(text):
+            raise ValueError
         if name == "batch_size":
             return "full" if text == "full" else int(text)
         if name == "hidden":

@@ -29,7 +29,7 @@ class Snapshot:
         change: by how much the last update moved every parameter; zeros before the first.
         batch: the rows of the training set that are the columns of X.
         learning_rate: the one this iteration updates with.
-        evaluation: cost and accuracy of the present parameters.
+        evaluation: cost and accuracy of the parameters after the last complete iteration.
         curve: the cost so far.
     """
 

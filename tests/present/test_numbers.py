@@ -125,9 +125,9 @@ def test_a_node_has_room_for_seven_characters(value):
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(-0.1, "−0.1"), (1 / 3, "0.3333333333"), (-math.inf, "−∞")]
+    ("value", "text"), [(-0.1, "−0.1"), (1 / 3, "0.3333333333333333"), (-math.inf, "−∞")]
 )
-def test_who_compares_sees_ten_digits(value, text):
+def test_who_compares_sees_all_digits(value, text):
     assert exact(value) == text
 
 

@@ -1,8 +1,13 @@
 import re
 
 import pytest
+import ziamath
 from hypothesis import given
 
+from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.losses import LOSSES
+from nnviz.nn.network import Network
+from nnviz.program.compile import compile_program
 from nnviz.program.formulas import Operand, latex, latex_name, terms
 from tests.strategies import Case, cases
 
@@ -56,3 +61,13 @@ def test_only_the_factors_of_the_backward_products_are_transposed():
         if isinstance(term, Operand) and term.transposed
     }
     assert transposed == {("dW2", "A1"), ("dW1", "X"), ("dA1", "W2")}
+
+
+def test_every_formula_can_be_typeset_at_a_legible_height():
+    """A bracket around a sum has been made twenty times as high as its contents."""
+    for output, loss in [(a, b) for a in ACTIVATIONS.values() for b in LOSSES.values()]:
+        if loss.fits(output.name):
+            network = Network((2, 2), (output,), loss)
+            for step in compile_program(network).steps:
+                _, height = ziamath.Latex(latex(step, network), size=40).getsize()
+                assert height < 150, step.formula

@@ -250,7 +250,11 @@ def test_parts_stand_from_left_to_right_inside_and_apart(qapp, parts, width, hei
     arranged = arrange(parts, area, LIGHT)
     assert len(arranged) == len(parts)
     for part, each in zip(parts, arranged, strict=True):
-        assert (each.text == part) if isinstance(part, str) else (each.picture.content is part)
+        if isinstance(part, str):
+            assert each.text == part
+        else:
+            assert each.picture.content.name == part.name
+            assert each.picture.content.values is part.values
     for left, right in pairwise(arranged):
         assert left.box.right() <= right.box.left() + 0.5
     for each in arranged:

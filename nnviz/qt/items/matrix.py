@@ -15,7 +15,6 @@ from nnviz.qt.theme import BODY, LABEL, Theme
 HEAD = 22.0  # the name above
 FOOT = 24.0  # the shape below
 BAR = 4.0  # the coloured side that stands for a dimension
-_PADDING = 10.0
 _MOST_CELLS = 4000  # more are painted as an image, without numbers
 _THINNEST = 3.0  # pixels of a sample beside the chosen one
 _HATCHED = Qt.BrushStyle.BDiagPattern
@@ -34,6 +33,7 @@ class MatrixContent:
         column: the column of the chosen sample, where its columns are samples.
         row: the same for a matrix whose rows are samples.
         result: whether it is what the line computes.
+        digits: how many digits of the largest entry are shown.
     """
 
     name: str
@@ -44,6 +44,7 @@ class MatrixContent:
     column: int | None = None
     row: int | None = None
     result: bool = False
+    digits: int = 3
 
     @property
     def readable(self) -> bool:
@@ -55,7 +56,7 @@ class MatrixContent:
         """The entries as text; None where there are too many to be read, or none."""
         if self.values is None or not self.readable:
             return None
-        return cells(self.values)
+        return cells(self.values, self.digits)
 
     @cached_property
     def longest(self) -> int:
@@ -72,7 +73,9 @@ class MatrixPicture:
     cells of colour for the others; colours only.
     """
 
-    def __init__(self, content: MatrixContent, theme: Theme, size: int = BODY) -> None:
+    def __init__(
+        self, content: MatrixContent, theme: Theme, size: int = BODY, padding: float = 10.0
+    ) -> None:
         self.content = content
         self._theme = theme
         self._size = size
@@ -83,7 +86,7 @@ class MatrixPicture:
         # Room for a sign and for the widest digits, so that cells keep their width as values run.
         digit = metrics.horizontalAdvance("0")
         self._text_width = metrics.horizontalAdvance(MINUS) + content.longest * digit
-        self._cell_width = max(self._text_width + _PADDING, 30.0)
+        self._cell_width = max(self._text_width + padding, 28.0)
         title = QFontMetricsF(theme.font(BODY, bold=True))
         self._least = 4 + max(
             title.horizontalAdvance(self.title), title.horizontalAdvance(self._shape_text())

@@ -99,7 +99,7 @@ class _Canvas(QWidget):
             if each.picture is not None:
                 each.picture.paint(painter, each.box)
             else:
-                painter.setFont(theme.font(BODY + 3))
+                painter.setFont(theme.font(BODY + 1))
                 painter.setPen(QColor(theme.text))
                 painter.drawText(each.box, Qt.AlignmentFlag.AlignCenter, each.text)
 

@@ -1,6 +1,6 @@
 """Where the operands, the signs and the result of a line go on the bench."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
@@ -8,8 +8,9 @@ from PySide6.QtGui import QFontMetricsF
 from nnviz.qt.items.matrix import FOOT, HEAD, MatrixContent, MatrixPicture
 from nnviz.qt.theme import BODY, LABEL, Theme
 
-_GAP = 9.0
+_GAP = 7.0
 _LARGEST_TEXT = 30
+_TRIES = ((3, 10.0), (3, 3.0), (2, 4.0))  # digits and the room around them, most readable first
 _SMALLEST_MAP = 60.0
 _WIDEST_FOCUS = 0.4  # of the room; a matrix that takes more for one sample is shown as a map
 
@@ -36,29 +37,48 @@ def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> lis
     another, until the rest fits.
     """
     signs = _signs(parts, theme)
+    for digits, padding in _TRIES:
+        shorter = [
+            part if isinstance(part, str) else replace(part, digits=digits) for part in parts
+        ]
+        found = _largest(shorter, signs, padding, area, theme)
+        if found is not None:
+            return _place(parts, *found, area, theme)
+    pictures = _pictures(parts, theme, LABEL)
+    return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
+
+
+def _largest(
+    parts: list[str | MatrixContent], signs: float, padding: float, area: QRectF, theme: Theme
+) -> tuple[list[MatrixPicture], list[QSizeF]] | None:
+    """All matrices with the largest text with which they fit; None if they do not."""
     # Halving: the largest text that fits lies in low ... high - 1, unless none does.
     low, high = LABEL, round(_LARGEST_TEXT * theme.zoom) + 1
-    pictures = _pictures(parts, theme, low)
-    sizes = [picture.natural() for picture in pictures]
-    if not _fits(sizes, signs, area):
-        return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
-    while high - low > 1:
-        middle = (low + high) // 2
-        tried = _pictures(parts, theme, middle)
-        wanted = [picture.natural() for picture in tried]
-        if _fits(wanted, signs, area):
-            low, pictures, sizes = middle, tried, wanted
+    best = None
+    middle = low
+    while high - low > 1 or best is None:
+        pictures = _pictures(parts, theme, middle, padding)
+        sizes = [picture.natural() for picture in pictures]
+        if _fits(sizes, signs, area):
+            low, best = middle, (pictures, sizes)
+        elif best is None:
+            return None
         else:
             high = middle
-    return _place(parts, pictures, sizes, area, theme)
+        middle = (low + high) // 2
+    return best
 
 
-def _pictures(parts: list[str | MatrixContent], theme: Theme, size: int) -> list[MatrixPicture]:
-    return [MatrixPicture(part, theme, size) for part in parts if not isinstance(part, str)]
+def _pictures(
+    parts: list[str | MatrixContent], theme: Theme, size: int, padding: float = 10.0
+) -> list[MatrixPicture]:
+    return [
+        MatrixPicture(part, theme, size, padding) for part in parts if not isinstance(part, str)
+    ]
 
 
 def _sign_width(text: str, theme: Theme) -> float:
-    return QFontMetricsF(theme.font(BODY + 3)).horizontalAdvance(text)
+    return QFontMetricsF(theme.font(BODY + 1)).horizontalAdvance(text)
 
 
 def _signs(parts: list[str | MatrixContent], theme: Theme) -> float:

@@ -15,7 +15,7 @@ from nnviz.present.series import decimate
 from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
-from nnviz.qt.panels.plot import colour_plot, make_plot
+from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
 from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
 
@@ -34,6 +34,7 @@ class CostPanel(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
+        self.plot.setAxisItems({"bottom": WholeAxis("bottom", text="iterations")})
         self.plot.setMouseEnabled(False, False)
         self._train = self.plot.plot([], [])
         self._test = self.plot.plot([], [])
@@ -106,8 +107,11 @@ class CostPanel(Panel):
             if log:
                 low, high = math.log10(low), math.log10(high)
                 self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
+                # Between two powers of ten there is room for labels only if there are few of them.
+                self.plot.getAxis("left").setStyle(maxTextLevel=0 if high - low > 1 else 1)
             else:
                 self.plot.setYRange(0, high or 1.0, padding=0.04)
+                self.plot.getAxis("left").setStyle(maxTextLevel=2)
         (left, right), (bottom, top) = self.plot.viewRange()
         self._hint.setPos((left + right) / 2, (bottom + top) / 2)
         self.plot.scene().prepareForPaint()  # otherwise it is moved, and drawn twice, when painted

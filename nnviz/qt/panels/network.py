@@ -206,6 +206,11 @@ class NetworkPanel(Panel):
             snapshot.matrices.get(f"db{layer}", zeros[1]),
         )
 
+    def _known(self, snapshot: Snapshot, layer: int) -> bool:
+        """Whether what colours the edges into a layer has been computed in this iteration."""
+        mode = self.session.experiment.view.edges
+        return mode != "dW" or f"dW{layer}" in snapshot.matrices
+
     def _draw_edges(self, snapshot: Snapshot, lit: Touched) -> None:
         mode = self.session.experiment.view.edges
         values, limit = self._edge_values(snapshot)
@@ -222,7 +227,8 @@ class NetworkPanel(Panel):
         stands_back: list[bool] = []
         if len(self._centres):
             for each, value in zip(self._placed, values, strict=True):
-                texts += [significant(float(v), 3) for v in value]
+                known = self._known(snapshot, each.layer)
+                texts += [significant(float(v), 3) if known else "?" for v in value]
                 stands_back += [each.layer in faded] * len(value)
         assert self._geometry is not None
         size = max(self._geometry.label, 11)
@@ -244,7 +250,11 @@ class NetworkPanel(Panel):
         for layer, column in enumerate(columns[1:], start=1):
             _, bias = self._of_mode(snapshot, layer, mode)
             column.biases = bias[:, 0]
-            column.bias_texts = [f"b {compact(float(value))}" for value in bias[:, 0]]
+            known = mode != "dW" or f"db{layer}" in snapshot.matrices
+            name = "db" if mode == "dW" else "b"
+            column.bias_texts = [
+                f"{name} {compact(float(value)) if known else '?'}" for value in bias[:, 0]
+            ]
         self._nodes.show_columns(
             columns, geometry, limit, self._limit, self._bias_scale, self.theme
         )

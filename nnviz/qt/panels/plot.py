@@ -21,6 +21,14 @@ def make_plot(parent: QWidget, name: str, across: str, up: str) -> pg.PlotWidget
     return plot
 
 
+class WholeAxis(pg.AxisItem):
+    """An axis of counts: it labels whole numbers only."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """The text of each tick; none between two counts."""
+        return [f"{value:,.0f}" if value == round(value) else "" for value in values]
+
+
 def colour_plot(plot: pg.PlotWidget, theme: Theme) -> None:
     """Take over the theme."""
     plot.setBackground(theme.surface)

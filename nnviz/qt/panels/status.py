@@ -60,6 +60,7 @@ class StatusPanel(Panel):
         row.addWidget(self._problem, 1)
         row.addWidget(self._text, 1)
         context.session.signals.problem.connect(self._show_problem)
+        self._show_problem(context.session.problem)
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Say where the run stands."""

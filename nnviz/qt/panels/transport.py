@@ -127,7 +127,7 @@ class Readout(Panel):
         for name, tip in (
             ("epoch", "Epochs completed"),
             ("iteration", "Iterations completed"),
-            ("J", "Cost of all training samples at the present parameters"),
+            ("J", "Cost of all training samples after the last complete iteration"),
             ("accuracy", "Share of training samples that are classified rightly"),
         ):
             caption = QLabel(name, self)

@@ -48,6 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser, verbs = _parser()
     options = ("-h", "--help", "--version")
     if not given or (given[0] not in verbs and given[0] not in options):
+        if len(given) > 1 and not any(each.startswith("-") for each in given[:2]):
+            print(
+                f"nnviz: there is no verb '{given[0]}': {one_of_sentence(given[0], verbs)}",
+                file=sys.stderr,
+            )
+            return 2
         given.insert(0, "window")
     known = parser.parse_args(given)
     try:

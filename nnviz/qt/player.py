@@ -10,7 +10,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.speeds import Speed
 
 _FRAME = 0.016
-_LONGEST_SLICE = 0.030
+_LONGEST_SLICE = 0.036
 _SHARE = 3.0  # a slice lasts this many times as long as showing its result
 _HIGHEST_RATE_SHOWN = 60.0
 

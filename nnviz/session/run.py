@@ -7,7 +7,6 @@ stays there, with every matrix in sight, until the first line of the next iterat
 import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,33 +17,12 @@ from nnviz.program.step import Kind, Phase, Step
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment
 from nnviz.session.history import History
+from nnviz.session.problem import Problem
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Evaluation, Trainer
 
 _CHUNK_SECONDS = 0.004
-
-
-@dataclass(frozen=True)
-class Problem:
-    """The first matrix of a run that is not finite, right behind the line that computed it."""
-
-    name: str
-    iteration: int
-    line: int
-    entries: int
-    size: int
-
-    @property
-    def sentence(self) -> str:
-        """What happened and what to do, for a person."""
-        of = f"{self.entries} of its {self.size} entries" if self.size > 1 else "its value"
-        verb = "are" if self.size > 1 and self.entries > 1 else "is"
-        return (
-            f"Stopped in iteration {self.iteration + 1}: {self.name} is the first matrix that is "
-            f"not finite ({of} {verb} infinite or not a number). "
-            f"Step back to see where it comes from, or start again with a smaller learning rate."
-        )
 
 
 class Run:

@@ -22,7 +22,8 @@ from nnviz.session.companions import with_companions
 from nnviz.session.curve import Curve
 from nnviz.session.experiment import Experiment, check, find_field, replaced
 from nnviz.session.presets import load_preset
-from nnviz.session.run import Problem, Run
+from nnviz.session.problem import Problem
+from nnviz.session.run import Run
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speeds import SPEEDS, Speed

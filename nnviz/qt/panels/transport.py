@@ -57,7 +57,7 @@ class _Presets(QComboBox):
         super().__init__(parent)
         self._session = context.session
         self.setAccessibleName("Preset")
-        self.setToolTip("Open a preset (P); Ctrl+Z brings back what was there")
+        self._about: str | None = None
         self.addItems(preset_names())
         self.setPlaceholderText("own settings")
         self.setMinimumWidth(130)
@@ -67,6 +67,13 @@ class _Presets(QComboBox):
 
     def _show(self) -> None:
         self.setCurrentIndex(self.findText(self._session.preset))
+        experiment = self._session.experiment
+        about = ""
+        if experiment.title:
+            about = f"<b>{experiment.title}</b><br>{experiment.description}<br>"
+        if about != self._about:
+            self._about = about
+            self.setToolTip(f"{about}Open a preset (P); Ctrl+Z brings back what was there")
 
     def _open(self, name: str) -> None:
         try:

@@ -116,7 +116,7 @@ class DecisionPanel(Panel):
         shown = slice(0, _MOST_POINTS)
         labels = dataset.labels[shown]
         edge = "#ffffff" if theme.name == "light" else "#14171a"
-        strong = [blend(colour, theme.text, 0.25) for colour in colours]
+        strong = [blend(colour, theme.text, 0.45) for colour in colours]
         item.setData(
             pos=dataset.inputs[shown],
             size=size,

@@ -1,6 +1,7 @@
 """The command line: reads arguments, calls the session, prints."""
 
 import argparse
+import io
 import json
 import math
 import re
@@ -44,6 +45,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code, 2 for a mistake in what was typed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a code page of Windows has no Σ, ᵀ or ‖
+            stream.reconfigure(errors="replace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser, verbs = _parser()
     options = ("-h", "--help", "--version")

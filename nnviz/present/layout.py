@@ -208,7 +208,7 @@ def nearest_node(layers: list[Layer], x: float, y: float) -> tuple[int, int] | N
 
 
 def widths(values: Floats, limit: float) -> Floats:
-    """Edge widths: 1 pixel for 0 to 10 for the limit, as TensorFlow Playground has them."""
+    """Edge widths in pixels: 1 for 0, 8 for the limit."""
     strength = np.where(np.isfinite(values), np.abs(values), limit)
     share = np.clip(strength / (limit if limit > 0 else np.inf), 0, 1)
     return 1.0 + 7.0 * share

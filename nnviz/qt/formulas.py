@@ -72,14 +72,12 @@ class Formulas(QObject):
         """End the thread after the formula it is at."""
         self._closed = True
         if self._thread is not None:
-            while not self._queue.empty():
-                self._queue.get()
-            self._queue.put(None)
+            self._queue.put(None)  # wakes it up if it waits
             self._thread.join()
             self._thread = None
 
     def _work(self) -> None:
-        while (latex := self._queue.get()) is not None:
+        while (latex := self._queue.get()) is not None and not self._closed:
             try:
                 self._svg[latex] = typeset(latex)
             except Exception:  # whatever the typesetter meets, the plain formula stays legible

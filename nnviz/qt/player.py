@@ -53,9 +53,10 @@ class Player(QObject):
             self._timer.stop()
 
     def _speed(self, _: Speed) -> None:
-        if self._session.playing and not self._worker.busy:
+        if self._session.playing:
             self._restart_clock()
-            self._timer.start(0)
+            if not self._worker.busy:  # otherwise its answer starts the timer
+                self._timer.start(0)
 
     def _restart_clock(self) -> None:
         self._began = time.perf_counter()

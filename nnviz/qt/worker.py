@@ -63,6 +63,8 @@ class Worker(QThread):
         """Answer requests until told to end. Runs in the thread."""
         while (request := self._requests.get()) is not None:
             ticket, seconds, most = request
-            snapshot: Snapshot = self._session.compute(seconds, most, self._stop.is_set)
-            self._idle.set()
+            try:
+                snapshot: Snapshot = self._session.compute(seconds, most, self._stop.is_set)
+            finally:
+                self._idle.set()  # whatever happened, nobody shall wait for ever
             self.answered.emit(ticket, snapshot)

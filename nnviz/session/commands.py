@@ -38,16 +38,14 @@ class CommandStack:
     def undo(self) -> None:
         """Take the latest change back; nothing happens where there is none."""
         if self._done:
-            command = self._done.pop()
-            command.undo()
-            self._undone.append(command)
+            self._done[-1].undo()  # if it raises, it can still be undone
+            self._undone.append(self._done.pop())
 
     def redo(self) -> None:
         """Make the change last taken back again; nothing happens where there is none."""
         if self._undone:
-            command = self._undone.pop()
-            command.do()
-            self._done.append(command)
+            self._undone[-1].do()
+            self._done.append(self._undone.pop())
 
     @property
     def undo_label(self) -> str:

@@ -66,13 +66,10 @@ class Run:
         During the update some matrices are new and some old; that is no moment of training.
         """
         if self._evaluation is None:
-            flat = self.trainer.parameters.flat
-            now = flat.copy()
+            done = self.line == self.lines
+            parameters = self.trainer.parameters.flat if done else self._start
             with np.errstate(all="ignore"):
-                if self.line < self.lines:
-                    flat[:] = self._start
-                self._evaluation = self.trainer.evaluate()
-            flat[:] = now
+                self._evaluation = self.trainer.evaluate(parameters)
         return self._evaluation
 
     def snapshot(self) -> Snapshot:
@@ -108,7 +105,8 @@ class Run:
     def _present_change(self) -> Array:
         updating = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
         if updating:
-            return self.trainer.parameters.flat - self._start
+            with np.errstate(all="ignore"):
+                return self.trainer.parameters.flat - self._start
         return self._last_change.copy()
 
     # -- a line at a time --------------------------------------------------------------------

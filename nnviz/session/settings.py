@@ -41,7 +41,8 @@ def parse_value(field: str, text: str, current: Any) -> Any:
     """
     name = field.rpartition(".")[2]
     try:
-        if not isinstance(current, str) and not _PLAIN.fullmatch(text):
+        number = name == "batch_size" or not isinstance(current, str)
+        if number and not _PLAIN.fullmatch(text):
             raise ValueError
         if name == "batch_size":
             return "full" if text == "full" else int(text)

@@ -45,6 +45,7 @@ class Trainer:
         self.batches = -(-m // self.batch_size)
         self._samples = Batches(self.train.rows, self.batch_size)
         self._machines: dict[int, Machine] = {}
+        self._evaluated = State.for_network(self.network)  # never the live parameters
         self._evaluators: list[tuple[Machine, Samples]] = []
         self._order_of: tuple[int, NDArray[np.int64]] = (-1, np.arange(m))
 
@@ -119,11 +120,12 @@ class Trainer:
                 function(*arguments)
         return until
 
-    def evaluate(self) -> Evaluation:
-        """Cost and accuracy over all training and all test samples."""
+    def evaluate(self, parameters: Array) -> Evaluation:
+        """Cost and accuracy of flat parameters over all training and all test samples."""
+        self._evaluated.parameters.flat[:] = parameters
         if not self._evaluators:
             self._evaluators = [
-                (Machine(self.program, samples.rows, self.state), samples)
+                (Machine(self.program, samples.rows, self._evaluated), samples)
                 for samples in (self.train, self.test)
                 if len(samples)
             ]

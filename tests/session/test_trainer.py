@@ -107,7 +107,7 @@ def test_of_several_units_the_strongest_wins():
 def test_the_evaluation_is_the_cost_and_share_of_right_answers_of_train_and_test():
     found = Trainer(SHORT_LAST)
     found.advance(0, 40)
-    evaluation = found.evaluate()
+    evaluation = found.evaluate(found.parameters.flat)
     for samples, cost, accuracy in (
         (found.train, evaluation.cost, evaluation.accuracy),
         (found.test, evaluation.test_cost, evaluation.test_accuracy),
@@ -123,5 +123,6 @@ def test_the_evaluation_is_the_cost_and_share_of_right_answers_of_train_and_test
 
 
 def test_without_test_samples_there_is_no_test_cost():
-    evaluation = trainer().evaluate()
+    made = trainer()
+    evaluation = made.evaluate(made.parameters.flat)
     assert (evaluation.test_cost, evaluation.test_accuracy) == (None, None)

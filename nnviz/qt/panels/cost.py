@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -60,6 +60,7 @@ class CostPanel(Panel):
         self._due = 0.0
         self._pointed: int | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
+        self.plot.viewport().installEventFilter(self)
         self.recolour()
 
     def recolour(self) -> None:
@@ -75,7 +76,7 @@ class CostPanel(Panel):
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the curve as it is now."""
         curve, log = snapshot.curve, self.session.experiment.view.log_cost
-        key = (id(self.session.run), curve.version, len(curve.iterations), log, self.plot.width())
+        key = (self.session.run, curve.version, len(curve.iterations), log, self.plot.width())
         now = time.perf_counter()
         if key != self._shown and (not self.session.playing or now >= self._due):
             self._shown, self._due = key, now + _EVERY
@@ -115,6 +116,14 @@ class CostPanel(Panel):
         (left, right), (bottom, top) = self.plot.viewRange()
         self._hint.setPos((left + right) / 2, (bottom + top) / 2)
         self.plot.scene().prepareForPaint()  # otherwise it is moved, and drawn twice, when painted
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Nothing is pointed at any more; pyqtgraph tells only of moves inside the plot."""
+        if event.type() is QEvent.Type.Leave:
+            self._pointed = None
+            self._cursor.setPos(self.session.snapshot.completed)
+            self._write(self.session.snapshot)
+        return super().eventFilter(watched, event)
 
     def _point(self, place: QPointF) -> None:
         box = self.plot.getPlotItem().vb

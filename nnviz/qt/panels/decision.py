@@ -64,6 +64,7 @@ class DecisionPanel(Panel):
         two = sizes[0] == 2
         self._pages.setCurrentIndex(0 if two else 1)
         if not two:
+            self._run, self._ring = None, ()
             count = "one input" if sizes[0] == 1 else f"more, {sizes[0]:,}"
             self._hint.setText(
                 "A decision region is drawn for networks with two inputs. "

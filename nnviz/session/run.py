@@ -270,17 +270,19 @@ class Run:
         samples.
         """
         with np.errstate(all="ignore"):
-            kept, parameters = self.history.nearest(max(iteration - 1, 0))
-            self.trainer.parameters.flat[:] = parameters
             self._evaluation = None
-            self._last_change = np.zeros_like(parameters)
-            self._start = parameters.copy()
-            self.line = 0
-            if iteration > kept:
-                self._replay(kept, iteration)
-                self._begin(iteration)
+            if iteration == self.iteration:  # its start is at hand
+                self.trainer.parameters.flat[:] = self._start
+                self.line = 0
             else:
-                self._begin(kept)
+                kept, parameters = self.history.nearest(max(iteration - 1, 0))
+                self.trainer.parameters.flat[:] = parameters
+                self._last_change = np.zeros_like(parameters)
+                self._start = parameters.copy()
+                self.line = 0
+                if iteration > kept:
+                    self._replay(kept, iteration)
+            self._begin(iteration)
             for place in range(line):
                 self._machine.step(place)
             self.line = line

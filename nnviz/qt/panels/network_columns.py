@@ -20,10 +20,13 @@ def columns_of(
     columns = []
     for place, layer in enumerate(layers):
         values, activated = _values(snapshot, place, sample)
+        written = () if values is None or layer.folded else values  # a block has no room
         column = Column(
             layer=layer,
             values=values,
-            texts=[] if values is None else [short(float(v), digits) for v in values],
+            texts=[]
+            if values is None or layer.folded
+            else [short(float(v), digits) for v in values],
             activated=activated,
             dimension=f"n{place}",
             title=_title(network, place),
@@ -31,7 +34,9 @@ def columns_of(
             lit=place in lit.units,
             bias_lit=place in lit.biases,
         )
-        if place == 0:
+        if layer.folded:
+            pass
+        elif place == 0:
             column.beside = [name_text(f"x{i}") for i in range(1, network.sizes[0] + 1)]
             column.beside_left = True
         elif place == network.depth:

@@ -20,13 +20,11 @@ def columns_of(
     columns = []
     for place, layer in enumerate(layers):
         values, activated = _values(snapshot, place, sample)
-        written = () if values is None or layer.folded else values  # a block has no room
+        written = np.empty(0) if values is None or layer.folded else values  # a block has no room
         column = Column(
             layer=layer,
             values=values,
-            texts=[]
-            if values is None or layer.folded
-            else [short(float(v), digits) for v in values],
+            texts=[short(float(v), digits) for v in written],
             activated=activated,
             dimension=f"n{place}",
             title=_title(network, place),
@@ -34,12 +32,10 @@ def columns_of(
             lit=place in lit.units,
             bias_lit=place in lit.biases,
         )
-        if layer.folded:
-            pass
-        elif place == 0:
+        if place == 0 and not layer.folded:
             column.beside = [name_text(f"x{i}") for i in range(1, network.sizes[0] + 1)]
             column.beside_left = True
-        elif place == network.depth:
+        elif place == network.depth and not layer.folded:
             targets = snapshot.matrices["Y"][:, sample]
             column.beside = [f"y = {significant(float(y), 3)}" for y in targets]
         columns.append(column)

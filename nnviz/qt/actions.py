@@ -87,7 +87,6 @@ class Actions:
             action.setShortcuts([QKeySequence(key) for key in row.keys])
             key = f" ({' or '.join(row.keys)})" if row.keys else ""
             action.setToolTip(f"{row.tip}{key}")
-            action.setStatusTip("")
             action.setCheckable(row.checkable)
             if row.icon:
                 icons.give(action, row.icon)

@@ -6,7 +6,7 @@ from nnviz.data.generators import GENERATORS
 from nnviz.nn.losses import LOSSES
 from nnviz.session.experiment import Experiment
 
-_USUAL_LOSS = {"sigmoid": "binary_cross_entropy", "softmax": "categorical_cross_entropy"}
+_USUAL_LOSS = {row.shortcut: row.name for row in LOSSES.values() if row.shortcut}
 
 
 def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:

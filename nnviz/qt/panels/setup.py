@@ -31,6 +31,14 @@ _RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "
 _BATCHES = ("full", "1", "5", "10", "20", "30", "64")
 
 
+def _show_value(box: QSpinBox, value: int) -> None:
+    """Show a value without telling; the same value again would undo what is being typed."""
+    if box.value() != value:
+        box.blockSignals(True)
+        box.setValue(value)
+        box.blockSignals(False)
+
+
 class SetupPanel(Panel):
     """A form. What does not fit is explained below its field, and nothing changes."""
 
@@ -81,7 +89,7 @@ class SetupPanel(Panel):
         hidden = {row.name: row.title for row in ACTIVATIONS.values() if row.hidden}
         self._choice("&Activation", "network.activation", hidden, "g of the hidden layers")
         outputs = {row.name: row.title for row in ACTIVATIONS.values()}
-        self._output = self._choice("&Output", "network.output", outputs, "g of the output layer")
+        self._choice("&Output", "network.output", outputs, "g of the output layer")
         losses = {row.name: row.title for row in LOSSES.values()}
         self._choice("&Loss", "network.loss", losses, "What is minimized; it must fit the output")
         initial = {row.name: row.title for row in INITIALIZERS.values()}
@@ -173,9 +181,7 @@ class SetupPanel(Panel):
         box.valueChanged.connect(lambda value: self._change(key, value))
 
         def show(experiment: Experiment) -> None:
-            box.blockSignals(True)
-            box.setValue(getattr(getattr(experiment, section), field))
-            box.blockSignals(False)
+            _show_value(box, getattr(getattr(experiment, section), field))
 
         self._show.append(show)
         self._row(text, key, box, tip)
@@ -191,9 +197,7 @@ class SetupPanel(Panel):
         box.valueChanged.connect(lambda value: self._change(key, value / 100))
 
         def show(experiment: Experiment) -> None:
-            box.blockSignals(True)
-            box.setValue(round(100 * getattr(getattr(experiment, section), field)))
-            box.blockSignals(False)
+            _show_value(box, round(100 * getattr(getattr(experiment, section), field)))
 
         self._show.append(show)
         self._row(text, key, box, tip)

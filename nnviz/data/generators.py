@@ -23,15 +23,22 @@ class Generator:
 
     Attributes:
         draw: ``(samples, noise, rng, inputs, classes)`` to the dataset; noise from 0 to 0.5.
-        fixed: the number of samples where it cannot be chosen.
-        shaped: whether the number of inputs and of classes can be chosen; two of each if not.
+        count: the number of samples for a number of inputs, where it cannot be chosen.
+        inputs, classes: how many there are; of a regression, 0 classes.
+        free: which of ``inputs`` and ``classes`` a person can choose.
+        outputs: how many numbers a regression predicts.
+        image: height, width and channels, where the inputs are the pixels of a picture.
     """
 
     name: str
     title: str
     draw: Callable[[int, float, np.random.Generator, int, int], Dataset]
-    fixed: int | None = None
-    shaped: bool = False
+    count: Callable[[int], int] | None = None
+    inputs: int = 2
+    classes: int = 2
+    free: tuple[str, ...] = ()
+    outputs: int = 1
+    image: tuple[int, int, int] | None = None
 
 
 def _two_classes(inputs: Array, labels: NDArray[Any]) -> Dataset:
@@ -109,12 +116,12 @@ def _blobs(
 
 
 _ROWS = (
-    Generator("xor", "XOR, the four samples", _xor, fixed=4),
+    Generator("xor", "XOR, the four samples", _xor, count=lambda inputs: 4),
     Generator("xor-playground", "XOR, two quadrants each", _xor_playground),
     Generator("gaussians", "two Gaussians", _gaussians),
     Generator("circle", "circle in a ring", _circle),
     Generator("spiral", "two spirals", _spiral),
-    Generator("blobs", "one cloud a class", _blobs, shaped=True),
+    Generator("blobs", "one cloud a class", _blobs, free=("inputs", "classes")),
 )
 
 GENERATORS = {row.name: row for row in _ROWS}

@@ -16,7 +16,7 @@ def draw(name, samples=40, noise=0.0, seed=0, inputs=2, classes=2):
 @given(st.sampled_from(NAMES), st.integers(2, 80), st.floats(0, 0.5), st.integers(0, 99))
 def test_a_dataset_has_the_shape_it_promises(name, samples, noise, seed):
     dataset = draw(name, samples, noise, seed)
-    count = GENERATORS[name].fixed or samples
+    count = GENERATORS[name].count(2) if GENERATORS[name].count else samples
     assert dataset.inputs.shape == (count, 2)
     assert dataset.labels.shape == (count,)
     assert len(dataset) == count

@@ -12,8 +12,9 @@ class Purpose(IntEnum):
     SHUFFLE = 2
     SAMPLES = 3
     SPLIT = 4
+    DROPOUT = 5
 
 
 def generator(seed: int, purpose: Purpose, key: int = 0) -> np.random.Generator:
-    """The generator for this purpose; ``key`` is the layer or the epoch."""
+    """The generator for this purpose; ``key`` is the layer, the epoch or the iteration."""
     return np.random.Generator(np.random.PCG64([seed, int(purpose), key]))

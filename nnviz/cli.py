@@ -14,7 +14,8 @@ import numpy as np
 
 from nnviz import __version__
 from nnviz.errors import UserError
-from nnviz.session.experiment import Experiment, one_of_sentence
+from nnviz.session.checks import one_of_sentence
+from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.report import (
     gradient_check,

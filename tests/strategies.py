@@ -12,7 +12,8 @@ from nnviz.nn.network import Network, initialize
 from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
-from nnviz.session.experiment import Data, Experiment, NetworkSettings, Training
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings, Training
 
 HIDDEN = sorted(name for name, row in ACTIVATIONS.items() if row.hidden)
 PAIRS = sorted(

@@ -9,7 +9,7 @@ import pytest
 
 import nnviz
 from nnviz.resources import resource
-from nnviz.session.experiment import from_toml
+from nnviz.session.changes import from_toml
 
 ROOT = Path(nnviz.__file__).parent.parent
 SCREEN = ("PySide6", "pyqtgraph", "shiboken6", "ziamath")

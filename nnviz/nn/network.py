@@ -2,27 +2,46 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnviz.nn.activations import Activation
 from nnviz.nn.calls import Array
+from nnviz.nn.features import INPUTS, Feature
 from nnviz.nn.initializers import Initializer
 from nnviz.nn.losses import Loss
+from nnviz.nn.regularizers import Regularizer
 
 
 @dataclass(frozen=True)
 class Network:
-    """Layer sizes n_0 ... n_L, the activation of each layer 1 ... L, and the loss."""
+    """A network and its cost.
+
+    Attributes:
+        sizes: n_0 ... n_L.
+        activations: of each layer 1 ... L.
+        keep_prob: the share of its units that each hidden layer 1 ... L-1 keeps in an iteration;
+            empty for no dropout.
+        features: what is fed to it instead of two inputs; empty for the inputs themselves.
+        regularizer: what is added to the loss, times ``regularization_rate``, the λ of note 004.
+    """
 
     sizes: tuple[int, ...]
     activations: tuple[Activation, ...]
     loss: Loss
+    keep_prob: tuple[float, ...] = ()
+    features: tuple[Feature, ...] = ()
+    regularizer: Regularizer | None = None
+    regularization_rate: float = 0.0
 
     def __post_init__(self) -> None:
         if len(self.sizes) != len(self.activations) + 1 or len(self.sizes) < 2:
             raise ValueError("a network needs an activation a layer, and at least one layer")
+        if self.keep_prob and len(self.keep_prob) != self.depth - 1:
+            raise ValueError("dropout needs a share a hidden layer")
+        if self.features and len(self.features) != self.sizes[0]:
+            raise ValueError("a network that is fed features has an input a feature")
 
     @property
     def depth(self) -> int:
@@ -30,9 +49,27 @@ class Network:
         return len(self.activations)
 
     @property
+    def inputs(self) -> int:
+        """How many numbers a sample has, before features are made of them."""
+        return INPUTS if self.features else self.sizes[0]
+
+    @property
     def shortcut(self) -> bool:
         """Whether the output gradient is A - Y."""
         return self.loss.shortcut == self.activations[-1].name
+
+    def keeps(self, layer: int) -> float:
+        """The share of its units that a layer keeps in an iteration, 1 without dropout."""
+        return self.keep_prob[layer - 1] if self.keep_prob and layer < self.depth else 1.0
+
+    @property
+    def drops(self) -> bool:
+        """Whether any layer drops units."""
+        return any(share < 1.0 for share in self.keep_prob)
+
+    def whole(self) -> "Network":
+        """The network as it answers once trained: with all of its units."""
+        return replace(self, keep_prob=()) if self.keep_prob else self
 
 
 class ParameterVector:

@@ -73,3 +73,12 @@ def round_up(value: float) -> float:
 def is_light(red: int, green: int, blue: int) -> bool:
     """Whether dark text stands out more from a background than white does."""
     return 0.299 * red + 0.587 * green + 0.114 * blue > 140
+
+
+def is_gradient(name: str) -> bool:
+    """Whether a matrix is shown on the scale of gradients, by its name: ``dW1``, ``vdW1``, ``rW1``.
+
+    An average of squares, ``sdW1``, and the regularization's part of dW belong there too; a slope
+    g'(Z) is a value.
+    """
+    return name.lstrip("vsc").startswith("d") or name.startswith("rW")

@@ -1,9 +1,25 @@
-"""How a line is written: LaTeX for the formula, and the operands in the order of the formula."""
+"""How a line is written: as plain text, as LaTeX, and as a row of matrices and signs."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from nnviz.nn.network import Network
+from nnviz.nn.expression import (
+    Entrywise,
+    Expression,
+    Function,
+    Matrix,
+    Product,
+    Scalar,
+    Scaled,
+    Transposed,
+    in_rows,
+)
 from nnviz.program.step import Kind, Step
+
+_ASCII = {"−": "-"}
+_NAME = re.compile(r"(c|v|s|r)?(d)?([A-Z]|b)(\d*)")
+_UPDATES = (Kind.W, Kind.B, Kind.AVERAGE)
 
 
 @dataclass(frozen=True)
@@ -18,71 +34,153 @@ Term = str | Operand
 """A sign or a number between matrices, or a matrix."""
 
 
-def latex_name(name: str) -> str:
-    """A matrix name as LaTeX: ``dW2`` is dW with a low 2."""
-    letters = name.rstrip("0123456789")
-    number = name[len(letters) :]
-    return f"{letters}_{{{number}}}" if number else letters
+def plain_name(name: str, rows: bool = False) -> str:
+    """A matrix name in text: note 001, with samples as rows, writes β for a bias."""
+    return name.replace("b", "β") if rows else name
 
 
-def latex(step: Step, network: Network) -> str:
-    """The line as LaTeX, samples as columns."""
-    result = latex_name(step.name)
-    first = latex_name(step.inputs[0])
-    second = latex_name(step.inputs[1]) if len(step.inputs) > 1 else ""
-    activation = network.activations[step.layer - 1]
-    linear = activation.name == "linear"
-    product = rf"{first} \odot {activation.prime}\left({second}\right)"
-    if activation.derivative is None:
-        product = rf"\left(\mathrm{{diag}}\,a - a\,a^{{\mathsf T}}\right) {first}"
-    right = {
-        Kind.Z: rf"{first} {second} + {latex_name(step.inputs[-1])}",
-        Kind.A: first if linear else rf"{activation.latex}\left({first}\right)",
-        Kind.J: network.loss.latex,
-        Kind.OUTPUT_DA: _named(network.loss.gradient_latex, first),
-        Kind.OUTPUT_DZ: rf"{first} - {second}",
-        Kind.DZ: first if linear else product,
-        Kind.DW: rf"\frac{{1}}{{m}}\, {first}\, {second}^{{\mathsf T}}",
-        Kind.DB: rf"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} {first}^{{\,(i)}}",
-        Kind.DA: rf"{first}^{{\mathsf T}}\, {second}",
-        Kind.W: rf"{first} - \alpha\, {second}",
-        Kind.B: rf"{first} - \alpha\, {second}",
-    }[step.kind]
-    sign = r"\leftarrow" if step.kind in (Kind.W, Kind.B) else "="
-    return f"{result} {sign} {right}"
+def latex_name(name: str, rows: bool = False) -> str:
+    """A matrix name as LaTeX: ``dW2`` is dW with a low 2, ``vdW2`` a v with a low dW₂."""
+    parts = _NAME.fullmatch(name)
+    assert parts is not None, name
+    kind, d, letter, number = parts[1] or "", parts[2] or "", parts[3], parts[4]
+    low = f"_{{{number}}}" if number else ""
+    if letter == "G":
+        return rf"g_{{{number}}}'\left(Z{low}\right)"
+    body = d + (r"\beta" if rows and letter == "b" else letter)
+    if d and body.endswith(r"\beta"):
+        body = r"d\beta"
+    if kind == "c":
+        return f"{body}{low}^{{\\,chain}}".replace("chain", r"\mathrm{chain}")
+    return f"{kind}_{{{body}{low}}}" if kind else body + low
 
 
-def _named(gradient: str, output: str) -> str:
-    """The loss table writes A for the output; give it its layer."""
-    return gradient.replace("A", output)
+def sign(step: Step) -> str:
+    """``:=`` for what takes the place of its old value, ``=`` for all else."""
+    return ":=" if step.kind in _UPDATES else "="
 
 
-def terms(step: Step, network: Network, learning_rate: float) -> list[Term]:
-    """The operands of a line and the signs between them, as they stand in its formula."""
-    activation = network.activations[step.layer - 1]
-    names = [Operand(name) for name in step.inputs]
-    if step.kind is Kind.Z:
-        return [names[0], "·", names[1], "+", names[2]]
-    if step.kind is Kind.A:
-        return (
-            [names[0]] if activation.name == "linear" else [f"{activation.title}(", names[0], ")"]
-        )
-    if step.kind is Kind.J:
-        return ["cost(", names[0], ",", names[1], ")"]
-    if step.kind is Kind.OUTPUT_DA:
-        return ["∂L/∂A(", names[0], ",", names[1], ")"]
-    if step.kind is Kind.OUTPUT_DZ:
-        return [names[0], "−", names[1]]
-    if step.kind is Kind.DZ:
-        if activation.name == "linear":
-            return [names[0]]
-        if activation.derivative is None:
-            return [f"Jacobian of {activation.title} at", names[1], "·", names[0]]
-        return [names[0], "⊙", f"{activation.title}′(", names[1], ")"]
-    if step.kind is Kind.DW:
-        return ["1/m ·", names[0], "·", Operand(step.inputs[1], transposed=True)]
-    if step.kind is Kind.DB:
-        return ["1/m · Σ of columns", names[0]]
-    if step.kind is Kind.DA:
-        return [Operand(step.inputs[0], transposed=True), "·", names[1]]
-    return [names[0], "−", f"{learning_rate:g} ·", names[1]]
+def text(step: Step, rows: bool = False) -> str:
+    """The line as plain text: ``Z1 = W1·X + b1``."""
+    return f"{plain_name(step.name, rows)} {sign(step)} {_text(_turned(step, rows), rows)}"
+
+
+def latex(step: Step, rows: bool = False) -> str:
+    """The line as LaTeX."""
+    equals = r"\leftarrow" if step.kind in _UPDATES else "="
+    return f"{latex_name(step.name, rows)} {equals} {_latex(_turned(step, rows), rows)}"
+
+
+def terms(step: Step, values: Mapping[str, float], rows: bool = False) -> list[Term]:
+    """The operands of a line and the signs between them, as they stand in its formula.
+
+    ``values`` are the numbers that are written in place of their symbols.
+    """
+    joined: list[Term] = []
+    for term in _terms(_turned(step, rows), values, rows):
+        if not isinstance(term, str) or not joined or not isinstance(joined[-1], str):
+            joined.append(term)
+        else:
+            joined[-1] = f"{joined[-1]} {term}"
+    return [term for term in joined if term != ""]
+
+
+def _turned(step: Step, rows: bool) -> Expression:
+    return in_rows(step.expression) if rows else step.expression
+
+
+def _renamed(written: str, rows: bool) -> str:
+    """In rows β is a bias, so that the rates of averages are called ρ there."""
+    return written.replace("β", "ρ").replace(r"\beta", r"\rho") if rows else written
+
+
+def _is_sum(expression: Expression) -> bool:
+    return isinstance(expression, Entrywise) and expression.sign in "+−"
+
+
+def _factor(written: str, expression: Expression, opening: str = "(", closing: str = ")") -> str:
+    """In brackets if it is a sum inside a product."""
+    return f"{opening}{written}{closing}" if _is_sum(expression) else written
+
+
+def _text(expression: Expression, rows: bool) -> str:
+    def factor(part: Expression) -> str:
+        return _factor(_text(part, rows), part)
+
+    match expression:
+        case Matrix(name):
+            return plain_name(name, rows)
+        case Transposed(of):
+            return f"{_text(of, rows)}ᵀ"
+        case Product(left, right):
+            return f"{factor(left)}·{factor(right)}"
+        case Entrywise(mark, left, right) if mark in "+−":
+            return f"{_text(left, rows)} {_ASCII.get(mark, mark)} {_text(right, rows)}"
+        case Entrywise(mark, left, right):
+            return f"{factor(left)} {mark} {factor(right)}"
+        case Scaled(by, of):
+            return f"{_renamed(by.text, rows)}{factor(of)}"
+        case Function(arguments):
+            written = _renamed(expression.text, rows)
+            for place, argument in enumerate(arguments):
+                written = written.replace(f"@{place}", _text(argument, rows))
+            return written
+
+
+def _latex(expression: Expression, rows: bool) -> str:
+    def factor(part: Expression) -> str:
+        return _factor(_latex(part, rows), part, r"\left(", r"\right)")
+
+    match expression:
+        case Matrix(name):
+            return latex_name(name, rows)
+        case Transposed(of):
+            return f"{_latex(of, rows)}^{{\\mathsf T}}"
+        case Product(left, right):
+            return rf"{factor(left)}\, {factor(right)}"
+        case Entrywise("⊙", left, right):
+            return rf"{factor(left)} \odot {factor(right)}"
+        case Entrywise(mark, left, right):
+            return f"{_latex(left, rows)} {_ASCII.get(mark, mark)} {_latex(right, rows)}"
+        case Scaled(by, of):
+            return f"{_renamed(by.latex, rows)} {factor(of)}"
+        case Function(arguments):
+            written = _renamed(expression.latex, rows)
+            for place, argument in enumerate(arguments):
+                written = written.replace(f"@{place}", _latex(argument, rows))
+            return written
+
+
+def _terms(expression: Expression, values: Mapping[str, float], rows: bool) -> list[Term]:
+    def factor(part: Expression) -> list[Term]:
+        found = _terms(part, values, rows)
+        return ["(", *found, ")"] if _is_sum(part) else found
+
+    match expression:
+        case Matrix(name):
+            return [Operand(name)]
+        case Transposed(Matrix(name)):
+            return [Operand(name, transposed=True)]
+        case Product(left, right):
+            return [*factor(left), "·", *factor(right)]
+        case Entrywise(mark, left, right) if mark in "+−":
+            return [*_terms(left, values, rows), mark, *_terms(right, values, rows)]
+        case Entrywise(mark, left, right):
+            return [*factor(left), mark, *factor(right)]
+        case Scaled(by, of):
+            return [_number(by, values, rows), *factor(of)]
+        case Function(arguments):
+            found: list[Term] = [_renamed(expression.words[0], rows)]
+            for word, argument in zip(expression.words[1:], arguments, strict=True):
+                found += [*_terms(argument, values, rows), _renamed(word, rows)]
+            return found
+    raise TypeError(expression)
+
+
+def _number(scalar: Scalar, values: Mapping[str, float], rows: bool) -> str:
+    """A number as it stands between matrices: ``1/m ·``, ``0.3 ·``."""
+    if scalar.symbol in values:
+        return f"{values[scalar.symbol]:g} ·"
+    written = _renamed(scalar.text, rows).strip(" ·")
+    inside = written.removeprefix("(").removesuffix(")")
+    return f"{inside if '/' in inside else written} ·"

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from nnviz.nn.calls import Array, Call, run
 from nnviz.program.compile import Program
 from nnviz.program.matrices import Matrices, State
 from nnviz.program.step import Phase, Step
+from nnviz.program.update import whole_update
 
 
 class Machine:
@@ -23,14 +22,12 @@ class Machine:
         self.m = batch.shape[0]
         self.matrices = Matrices(program.network, batch, state)
         self._bound = [step.bind(self.matrices) for step in program.steps]
-        parameters = state.parameters.flat
-        # Acting on the flat vector gives the bits of acting on each of its matrices.
-        update = program.optimizer.update(
-            parameters, state.gradients.flat, state.learning_rate, np.empty_like(parameters)
-        )
         self._gradient_calls = self._calls(program.training)
         self._output_calls = self._calls(program.needed_for([f"A{program.network.depth}"]))
-        self.iteration_calls: tuple[Call, ...] = (*self._gradient_calls, *update)
+        self._cost_calls = self._calls(program.needed_for(["J"]))
+        # Acting on the flat vector gives the bits of acting on each of its matrices.
+        self._update_calls = whole_update(program.optimizer, self.matrices)
+        self.iteration_calls: tuple[Call, ...] = (*self._gradient_calls, *self._update_calls)
         self._unseen = [
             place
             for place, step in enumerate(program.steps)
@@ -49,13 +46,12 @@ class Machine:
         for function, arguments in self.iteration_calls:
             function(*arguments)
 
-    def fill_unseen(self) -> None:
-        """Compute the lines that training leaves out, from matrices that are still in place.
-
-        Valid after :meth:`run_iteration` too, because none of them reads a parameter.
-        """
-        for line in self._unseen:
+    def run_in_sight(self) -> None:
+        """The same, with the lines that training leaves out, for somebody who looks."""
+        run(self._gradient_calls)
+        for line in self._unseen:  # before the update: some read the weights
             self.step(line)
+        run(self._update_calls)
 
     def output(self) -> Array:
         """Run forward to the last activation and return it, n_L x m, in its buffer."""
@@ -64,9 +60,13 @@ class Machine:
 
     def cost(self) -> float:
         """J at the present parameters."""
-        run(self._output_calls)
-        self.step(self.program.index["J"])
+        run(self._cost_calls)
         return float(self.matrices.J[0, 0])
+
+    @property
+    def penalty(self) -> float:
+        """How much of the last J is regularization."""
+        return float(self.matrices.R[0, 0])
 
     def gradient(self) -> Array:
         """The flat gradient at the present parameters, in its buffer."""

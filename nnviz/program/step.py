@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from nnviz.nn.calls import Call
+from nnviz.nn.expression import Expression, matrices
 from nnviz.program.matrices import Matrices
 
 
@@ -17,17 +19,24 @@ class Phase(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a line computes; its formula is found by this."""
+    """What a line computes."""
 
+    FEATURES = "features"
     Z = "Z"
+    MASK = "mask"
     A = "A"
+    PENALTY = "penalty"
     J = "J"
     OUTPUT_DA = "output_dA"
+    SLOPE = "slope"
+    CHAIN = "chain"
     OUTPUT_DZ = "output_dZ"
     DA = "dA"
     DZ = "dZ"
+    PENALTY_DW = "penalty_dW"
     DW = "dW"
     DB = "db"
+    AVERAGE = "average"
     W = "W"
     B = "b"
 
@@ -38,10 +47,9 @@ class Step:
 
     Attributes:
         name: the matrix it computes, in ASCII: ``dW2``.
-        layer: the layer it belongs to, 1 ... L; for J the last one.
-        inputs: the names of the matrices that it reads, in the order of the formula.
+        layer: the layer it belongs to, 1 ... L; for J the last one, for features 0.
+        expression: the formula, without the name before it.
         dimensions: the names of the two dimensions of its value, such as ``("n1", "m")``.
-        formula: the line as plain text.
         bind: given the buffers, the calls that compute the matrix in its place.
     """
 
@@ -49,7 +57,11 @@ class Step:
     phase: Phase
     kind: Kind
     layer: int
-    inputs: tuple[str, ...]
+    expression: Expression
     dimensions: tuple[str, str]
-    formula: str
     bind: Callable[[Matrices], list[Call]]
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the matrices that it reads, in the order of the formula."""
+        return tuple(dict.fromkeys(matrices(self.expression)))

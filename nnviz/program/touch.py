@@ -23,6 +23,13 @@ def touched(step: Step) -> Touched:
             return Touched(edges=here, units=here | below, biases=here)
         case Kind.DW:
             return Touched(edges=here, units=here | below)
+        case Kind.PENALTY_DW:
+            return Touched(edges=here)
+        case Kind.PENALTY:
+            return Touched(edges=frozenset(range(1, layer + 1)))
+        case Kind.AVERAGE:
+            bias = step.name.rstrip("0123456789").endswith("b")
+            return Touched(biases=here) if bias else Touched(edges=here)
         case Kind.DA:
             return Touched(edges=above, units=here | above)
         case Kind.DB:

@@ -101,8 +101,8 @@ def render_window(
             session.run.step()
     session.publish()
     window = MainWindow(session, Themes(theme, presenting), settings=None)
-    network = session.run.trainer.network
-    window.context.formulas.complete(latex(each, network) for each in session.run.program.steps)
+    rows = experiment.view.rows
+    window.context.formulas.complete(latex(each, rows) for each in session.run.program.steps)
     window.resize(*size)
     window.show()
     for _ in range(3):  # docks settle, plots take their size, then everything is painted

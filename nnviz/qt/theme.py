@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QPalette, qRgb
 from PySide6.QtWidgets import QApplication
 
-from nnviz.present.colours import blend, diverging, is_light
+from nnviz.present.colours import blend, diverging, is_gradient, is_light
 from nnviz.resources import resource
 
 # Okabe and Ito's colours, told apart by people of every kind of colour vision.
@@ -76,7 +76,7 @@ class Theme:
 
     def scale_for(self, name: str) -> "Scale":
         """The scale of a matrix, by its name."""
-        return self.gradient_scale if name.startswith("d") else self.value_scale
+        return self.gradient_scale if is_gradient(name) else self.value_scale
 
     def dimension(self, name: str) -> QColor:
         """The colour of a dimension's bar: ``n0`` ... ``nL``, ``m``; ``1`` has the line's."""
@@ -84,14 +84,14 @@ class Theme:
 
     def dimension_text(self, name: str) -> QColor:
         """The same, strong enough to be read as text."""
-        if name == "1":
+        if name in ("1", "x"):
             return QColor(self.muted)
         return QColor(
             blend(self._dimension(name), self.text, 0.42 if self.name == "light" else 0.2)
         )
 
     def _dimension(self, name: str) -> str:
-        if name == "1":
+        if name in ("1", "x"):
             return self.line
         return _SAMPLES if name == "m" else _OKABE_ITO[int(name[1:]) % len(_OKABE_ITO)]
 

@@ -1,23 +1,29 @@
 """From the document to the things it describes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from nnviz.chance import Purpose, generator
 from nnviz.data.dataset import Dataset, split, targets
-from nnviz.data.generators import GENERATORS
+from nnviz.data.standardize import Scaling
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.calls import Array
+from nnviz.nn.features import FEATURES
 from nnviz.nn.initializers import INITIALIZERS
 from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network, ParameterVector, initialize
+from nnviz.nn.regularizers import REGULARIZERS
 from nnviz.session.experiment import Experiment
+from nnviz.session.sources import load
 
 
 @dataclass(frozen=True)
 class Samples:
-    """One side of the split: the dataset, and its rows (inputs, a one, targets) for a machine."""
+    """One part of the split: the dataset as it was given, and its rows for a machine.
+
+    A row is inputs, a one, targets; standardized, where the document wants that.
+    """
 
     dataset: Dataset
     rows: Array
@@ -26,30 +32,66 @@ class Samples:
         return len(self.dataset)
 
 
+@dataclass(frozen=True)
+class Parts:
+    """All samples, parted; dev and test may be empty.
+
+    ``inputs`` and ``values`` are the mean and deviation of the training samples with which the
+    rows are standardized; None where they are not.
+    """
+
+    train: Samples
+    dev: Samples
+    test: Samples
+    inputs: Scaling | None
+    values: Scaling | None
+
+
 def build_network(experiment: Experiment) -> Network:
     """The network that the document describes."""
-    settings = experiment.network
+    settings, training = experiment.network, experiment.training
     hidden = (ACTIVATIONS[settings.activation],) * len(settings.hidden)
-    activations = (*hidden, ACTIVATIONS[settings.output])
-    return Network(experiment.sizes, activations, LOSSES[settings.loss])
-
-
-def build_samples(experiment: Experiment) -> tuple[Samples, Samples]:
-    """Train and test; test may be empty."""
-    data, seed = experiment.data, experiment.training.seed
-    rng = generator(seed, Purpose.SAMPLES)
-    dataset = GENERATORS[data.source].draw(
-        experiment.samples, data.noise, rng, data.inputs, data.classes
+    return Network(
+        experiment.sizes,
+        (*hidden, ACTIVATIONS[settings.output]),
+        LOSSES[settings.loss],
+        keep_prob=experiment.keep_prob,
+        features=tuple(FEATURES[name] for name in settings.features),
+        regularizer=REGULARIZERS.get(training.regularization),
+        regularization_rate=training.regularization_rate,
     )
-    train, test = split(dataset, data.train_share, generator(seed, Purpose.SPLIT))
-    labels = ACTIVATIONS[experiment.network.output].labels
-    return _rows(train, experiment.outputs, labels), _rows(test, experiment.outputs, labels)
 
 
-def _rows(dataset: Dataset, units: int, low_high: tuple[float, float]) -> Samples:
-    ones = np.ones((len(dataset), 1))
-    rows = np.hstack([dataset.inputs, ones, targets(dataset.labels, units, low_high)])
-    return Samples(dataset, rows)
+def build_samples(experiment: Experiment) -> Parts:
+    """Train, dev and test.
+
+    Raises:
+        UserError: a file cannot be read.
+    """
+    data, seed = experiment.data, experiment.training.seed
+    rng = generator(seed, Purpose.SPLIT)
+    train, dev, test = split(load(data, seed), data.train_share, data.dev_share, rng)
+    inputs = Scaling.of(train.inputs) if data.standardize != "none" else None
+    values = None
+    if data.standardize == "all" and train.values is not None:
+        values = Scaling.of(train.values)
+
+    def rows(dataset: Dataset) -> Samples:
+        ones = np.ones((len(dataset), 1))
+        scaled = dataset.inputs if inputs is None else inputs.apply(dataset.inputs)
+        made = np.hstack([scaled, ones, _targets(dataset, experiment, values)])
+        if inputs is None:  # the same numbers need not be kept twice
+            dataset = replace(dataset, inputs=made[:, : dataset.inputs.shape[1]])
+        return Samples(dataset, made)
+
+    return Parts(rows(train), rows(dev), rows(test), inputs, values)
+
+
+def _targets(dataset: Dataset, experiment: Experiment, scaling: Scaling | None) -> Array:
+    if dataset.values is not None:
+        return dataset.values if scaling is None else scaling.apply(dataset.values)
+    low_high = ACTIVATIONS[experiment.network.output].labels
+    return targets(dataset.labels, experiment.outputs, low_high)
 
 
 def initial_parameters(experiment: Experiment) -> ParameterVector:
@@ -58,4 +100,6 @@ def initial_parameters(experiment: Experiment) -> ParameterVector:
     seed = experiment.training.seed
     rngs = [generator(seed, Purpose.WEIGHTS, layer) for layer in range(1, len(experiment.sizes))]
     initialize(parameters, INITIALIZERS[experiment.network.initializer], rngs)
+    if experiment.network.weight_scale != 1.0:  # biases are 0 at any scale
+        parameters.flat *= experiment.network.weight_scale
     return parameters

@@ -2,27 +2,80 @@
 
 from typing import Any
 
+import msgspec
+
 from nnviz.data.generators import GENERATORS
+from nnviz.errors import UserError
+from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.features import INPUTS
 from nnviz.nn.losses import LOSSES
+from nnviz.session.data_settings import FILE, POINTS
 from nnviz.session.experiment import Experiment
+from nnviz.session.sources import shape_of
 
 _USUAL_LOSS = {row.shortcut: row.name for row in LOSSES.values() if row.shortcut}
+_READING = ("source", "path", "target", "task", "points", "classes", "inputs")
 
 
 def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:
     """The change, and those without which it would not fit.
 
     An output takes its usual loss with it where the present one does not fit, a loss an output
-    that it can follow, and data of a fixed shape sets the number of inputs and classes back.
+    that it can follow; data takes an output and a loss that suit it, and gives up the number of
+    inputs and classes where it has its own; one share a hidden layer becomes one for all.
     """
     changes = {key: value}
     if key == "network.output":
         loss = LOSSES[experiment.network.loss]
-        if not loss.fits(value):
-            changes["network.loss"] = _USUAL_LOSS.get(value, "squared_error")
+        if value in ACTIVATIONS and not loss.fits(value):
+            changes["network.loss"] = usual_loss(value)
     elif key == "network.loss" and value in LOSSES:
         if not LOSSES[value].fits(experiment.network.output):
             changes["network.output"] = LOSSES[value].outputs[0]
-    elif key == "data.source" and value in GENERATORS and not GENERATORS[value].shaped:
-        changes |= {"data.inputs": 2, "data.classes": 2}
+    elif key == "network.hidden":
+        shares = experiment.network.keep_prob
+        if isinstance(shares, tuple) and len(shares) != len(value):
+            changes["network.keep_prob"] = min(shares, default=1.0)
+    elif key.startswith("data.") and key.partition(".")[2] in _READING:
+        changes |= _for_data(experiment, changes)
     return changes
+
+
+def usual_loss(output: str) -> str:
+    """The loss that people use with an output activation."""
+    return _USUAL_LOSS.get(output, "squared_error")
+
+
+def _for_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    fields = {key.partition(".")[2]: value for key, value in changes.items()}
+    source = fields.get("source", experiment.data.source)
+    row = GENERATORS.get(source)
+    if "source" in fields:
+        for name in ("inputs", "classes"):
+            if row is None or name not in row.free:
+                more[f"data.{name}"] = None
+    if source not in GENERATORS and source not in (FILE, POINTS):
+        return more  # the check will say so
+    resets = {key.partition(".")[2]: value for key, value in more.items()}
+    data = msgspec.structs.replace(experiment.data, **{**resets, **fields})
+    try:
+        shape = shape_of(data)
+    except UserError:
+        return more
+    network = experiment.network
+    if network.features and shape.inputs != INPUTS:
+        more["network.features"] = ()
+    more |= _for_targets(network.output, network.loss, shape.classes)
+    return more
+
+
+def _for_targets(output: str, loss: str, classes: int) -> dict[str, Any]:
+    """An output and a loss for so many classes, where the present ones do not suit them."""
+    suits_classes = output != "linear" and loss != "squared_error"
+    if not classes:
+        fits = loss == "squared_error" and output != "softmax"
+        return {} if fits else {"network.output": "linear", "network.loss": "squared_error"}
+    if classes > 2 and output == "sigmoid" and suits_classes:
+        return {"network.output": "softmax", "network.loss": usual_loss("softmax")}
+    return {}

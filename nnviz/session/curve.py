@@ -2,7 +2,7 @@
 
 import math
 
-from nnviz.session.trainer import Evaluation
+from nnviz.session.evaluation import Evaluation
 
 _EVERY = 400  # up to here every iteration is a point
 _GROWTH = 0.0025  # how much further, of the whole, the next point of a long run lies

@@ -2,7 +2,9 @@
 
 from nnviz.errors import UserError
 from nnviz.resources import resource
-from nnviz.session.experiment import Experiment, from_toml, one_of_sentence
+from nnviz.session.changes import from_toml
+from nnviz.session.checks import one_of_sentence
+from nnviz.session.experiment import Experiment
 
 _SUFFIX = ".toml"
 _FIRST = "xor"

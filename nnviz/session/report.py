@@ -12,7 +12,9 @@ import numpy as np
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 from nnviz.nn.gradient_check import Check, check
-from nnviz.session.experiment import Experiment, from_toml
+from nnviz.program.formulas import text
+from nnviz.session.changes import from_toml
+from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset
 from nnviz.session.run import Run
 
@@ -30,11 +32,11 @@ def load_experiment(name: str) -> Experiment:
     try:
         if Path(name).stat().st_size > _MOST_BYTES or not Path(name).is_file():
             raise UserError(f"{name}: this is no experiment file (.toml); name one, or a preset.")
-        text = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
+        written = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise UserError(f"{name}: {reason}; name a preset or an experiment file (.toml).") from None
-    return from_toml(text, name)
+    return from_toml(written, name)
 
 
 def run_to(experiment: Experiment, iteration: int) -> Run:
@@ -44,8 +46,14 @@ def run_to(experiment: Experiment, iteration: int) -> Run:
     return run
 
 
-def steps_report(run: Run, preset: str) -> dict[str, Any]:
-    """The next iteration of a run, every matrix of it, in the column convention."""
+def steps_report(run: Run, preset: str, rows: bool = False) -> dict[str, Any]:
+    """The next iteration of a run, every matrix of it; with ``rows``, all of them transposed."""
+
+    def shown(value: Array) -> list[list[float]]:
+        turned = value.T if rows else value
+        listed: list[list[float]] = turned.tolist()
+        return listed
+
     iteration = run.completed
     network = run.trainer.network
     steps: list[dict[str, Any]] = []
@@ -62,9 +70,9 @@ def steps_report(run: Run, preset: str) -> dict[str, Any]:
                 "phase": str(step.phase),
                 "layer": step.layer,
                 "inputs": list(step.inputs),
-                "shape": list(value.shape),
-                "formula": step.formula,
-                "value": value.tolist(),
+                "shape": list(value.shape[::-1] if rows else value.shape),
+                "formula": text(step, rows),
+                "value": shown(value),
             }
         )
     return {
@@ -74,11 +82,12 @@ def steps_report(run: Run, preset: str) -> dict[str, Any]:
             "activations": [activation.name for activation in network.activations],
             "loss": network.loss.name,
         },
+        "samples_as": "rows" if rows else "columns",
         "m": before["X"].shape[1],
         "iteration": iteration,
         "epoch": run.trainer.epoch(iteration),
         "learning_rate": run.trainer.schedule.at(iteration),
-        "before": {name: value.tolist() for name, value in before.items()},
+        "before": {name: shown(value) for name, value in before.items()},
         "steps": steps,
     }
 
@@ -110,6 +119,8 @@ def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]
         "test_cost": test_cost,
         "accuracy": evaluation.accuracy,
         "test_accuracy": evaluation.test_accuracy,
+        "explained": evaluation.train.explained,
+        "test_explained": evaluation.test.explained if evaluation.test else None,
         "problem": run.problem.sentence if run.problem else None,
         "parameters": {name: value.tolist() for name, value in run.trainer.parameters.named()},
     }

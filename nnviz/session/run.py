@@ -7,20 +7,23 @@ stays there, with every matrix in sight, until the first line of the next iterat
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
+from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.step import Kind, Phase, Step
 from nnviz.session.curve import Curve
+from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
 from nnviz.session.history import History
 from nnviz.session.problem import Problem
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
-from nnviz.session.trainer import Evaluation, Trainer
+from nnviz.session.trainer import Trainer
 
 _CHUNK_SECONDS = 0.004
 
@@ -35,8 +38,7 @@ class Run:
         self.history = History(self.trainer.initial.nbytes)
         self.curve = Curve()
         self._found: Problem | None = None
-        self._watched = {step.name for step in self.program.training}
-        self._watched |= {step.name for step in self.program.steps if self._counts(step)}
+        self._watch()
         self.iteration = 0
         self.line = 0
         self._evaluation: Evaluation | None = None
@@ -67,7 +69,7 @@ class Run:
         """
         if self._evaluation is None:
             done = self.line == self.lines
-            parameters = self.trainer.parameters.flat if done else self._start
+            parameters = (self.trainer.memory if done else self._start)[0]
             with np.errstate(all="ignore"):
                 self._evaluation = self.trainer.evaluate(parameters)
         return self._evaluation
@@ -76,11 +78,12 @@ class Run:
         """This moment, copied."""
         trainer, sizes = self.trainer, self.trainer.network.sizes
         matrices = self._machine.matrices
-        parameters = ParameterVector(sizes, trainer.parameters.flat.copy())
+        memory = trainer.memory.copy()
+        parameters = ParameterVector(sizes, memory[0])
         gradients = ParameterVector(sizes, trainer.state.gradients.flat.copy())
-        values = dict(parameters.named())
+        values = self._named(memory)
         values["Y"] = matrices.Y.copy()
-        values["X"] = matrices.A[0] if trainer.batches == 1 else matrices.A[0].copy()
+        values["X"] = matrices.X if trainer.batches == 1 else matrices.X.copy()
         of_layers = dict(gradients.named("d"))
         for step in self.program.steps[: self.line]:
             if step.phase is not Phase.UPDATE:
@@ -93,7 +96,7 @@ class Run:
             completed=self.completed,
             epoch=trainer.epoch(self.completed),
             matrices=values,
-            before=dict(ParameterVector(sizes, self._start.copy()).named()),
+            before=self._named(self._start.copy()),
             parameters=parameters,
             change=ParameterVector(sizes, self._present_change()),
             batch=trainer.batch(self.iteration).copy(),
@@ -102,11 +105,22 @@ class Run:
             curve=self.curve.copy(),
         )
 
+    def _named(self, memory: Array) -> dict[str, Array]:
+        """The parameters and running averages of a memory, by their names."""
+        sizes = self.trainer.network.sizes
+        prefixes = ("", *(f"{slot}d" for slot in self.trainer.state.slots))
+        return {
+            name: value
+            for prefix, row in zip(prefixes, memory, strict=True)
+            for name, value in ParameterVector(sizes, row).named(prefix)
+        }
+
     def _present_change(self) -> Array:
         updating = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
         if updating:
             with np.errstate(all="ignore"):
-                return self.trainer.parameters.flat - self._start
+                change: Array = self.trainer.memory[0] - self._start[0]
+                return change
         return self._last_change.copy()
 
     # -- a line at a time --------------------------------------------------------------------
@@ -158,7 +172,7 @@ class Run:
         self._last_change = self._present_change()
         self.iteration, self.line = iteration, 0
         self._machine: Machine = self.trainer.load(iteration)
-        self._start = self.trainer.parameters.flat.copy()
+        self._start = self.trainer.memory.copy()
         if iteration == 0 or iteration - self.history.nearest(iteration)[0] >= self._stride:
             self.history.keep(iteration, self._start)
 
@@ -167,12 +181,12 @@ class Run:
         """How many iterations make a short stretch: what a replay may take without being felt."""
         return max(1, int(_CHUNK_SECONDS / self._iteration_seconds))
 
-    def _start_over(self, parameters: Array) -> None:
+    def _start_over(self, memory: Array) -> None:
         """Stand at the very beginning, with these parameters."""
-        self.trainer.parameters.flat[:] = parameters
-        self._start = parameters
+        self.trainer.memory[...] = memory
+        self._start = memory
         self.line = 0
-        self._last_change = np.zeros_like(parameters)
+        self._last_change = np.zeros_like(memory[0])
         self._begin(0)
         self._evaluation = None
         self._found = None
@@ -222,7 +236,7 @@ class Run:
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)
-        before, change = self.trainer.parameters.flat.copy(), self._present_change()
+        before, change = self.trainer.memory.copy(), self._present_change()
         clock = time.perf_counter()
         self._run_between(begin, end)
         spent = time.perf_counter() - clock
@@ -230,26 +244,25 @@ class Run:
         due = end >= point
         if due:
             self._record()
-        seen = [self.trainer.parameters.flat.sum(), self._machine.matrices.J[0, 0]]
+        seen = [self.trainer.memory.sum(), self._machine.matrices.J[0, 0]]
         if not np.isfinite(seen).all():
             self._locate_problem(begin, end, before, change)
 
     def _run_between(self, begin: int, end: int) -> None:
         """Complete the iterations begin ... end - 1; the last one is left open to be looked at."""
-        flat = self.trainer.parameters.flat
-        self.history.keep(begin, flat)
+        memory = self.trainer.memory
+        self.history.keep(begin, memory)
         last = end - 1
         if last > begin:
             self.trainer.advance(begin, last - begin - 1)
-            self._start = flat.copy()
+            self._start = memory.copy()
             self.trainer.advance(last - 1, 1)
-            self._last_change = flat - self._start
+            self._last_change = memory[0] - self._start[0]
         else:
             self._last_change = self._present_change()
-        self._start = flat.copy()
+        self._start = memory.copy()
         self._machine = self.trainer.load(last)
-        self._machine.run_iteration()
-        self._machine.fill_unseen()
+        self._machine.run_in_sight()
         self.iteration, self.line = last, self.lines
         self._evaluation = None
 
@@ -272,13 +285,13 @@ class Run:
         with np.errstate(all="ignore"):
             self._evaluation = None
             if iteration == self.iteration:  # its start is at hand
-                self.trainer.parameters.flat[:] = self._start
+                self.trainer.memory[...] = self._start
                 self.line = 0
             else:
-                kept, parameters = self.history.nearest(max(iteration - 1, 0))
-                self.trainer.parameters.flat[:] = parameters
-                self._last_change = np.zeros_like(parameters)
-                self._start = parameters.copy()
+                kept, memory = self.history.nearest(max(iteration - 1, 0))
+                self.trainer.memory[...] = memory
+                self._last_change = np.zeros_like(memory[0])
+                self._start = memory.copy()
                 self.line = 0
                 if iteration > kept:
                     self._replay(kept, iteration)
@@ -291,7 +304,7 @@ class Run:
 
     @property
     def began_with(self) -> tuple[Array, Array]:
-        """Copies of the parameters at the start of the iteration, and of the change before it."""
+        """Copies of the memory at the start of the iteration, and of the change before it."""
         return self._start.copy(), self._last_change.copy()
 
     def _replay(self, begin: int, end: int) -> None:
@@ -300,7 +313,7 @@ class Run:
         while end - begin > apart:
             self.trainer.advance(begin, apart)
             begin += apart
-            self.history.keep(begin, self.trainer.parameters.flat)
+            self.history.keep(begin, self.trainer.memory)
         self._run_between(begin, end)
 
     def resume(
@@ -315,13 +328,13 @@ class Run:
     ) -> None:
         """Stand where another run of the same experiment stood.
 
-        ``start`` are the parameters at the start of the iteration, ``last_change`` is what the
+        ``start`` is the memory at the start of the iteration, ``last_change`` is what the
         iteration before did to them; what came earlier is replayed from the beginning.
         """
         self.trainer.schedule = schedule.copy()
         self.curve = curve.copy()
         with np.errstate(all="ignore"):
-            self.trainer.parameters.flat[:] = start
+            self.trainer.memory[...] = start
             self.line = 0
             self._last_change = last_change.copy()
             self._begin(iteration)
@@ -331,6 +344,26 @@ class Run:
             self.line = line
             self._evaluation = None
             self._found = found
+
+    def show_chain(self, chain: bool) -> None:
+        """Compute g'(Z) and the chain rule at the output as lines of their own, or not.
+
+        The update is the same in bits; only what is seen on the way changes.
+        """
+        old, place = self.program.steps, self.line
+        program = compile_program(self.trainer.network, self.program.optimizer.name, chain)
+        while 0 < place < len(old) and old[place - 1].name not in program.index:
+            place -= 1  # the line just done is not among the others: stand behind the one before
+        complete = place == len(old)
+        line = program.index[old[place - 1].name] + 1 if place > 0 and not complete else place
+        self.trainer.use_program(program)
+        self.program = program
+        self.lines = len(program.steps)
+        self._watch()
+        if self._found is not None and self._found.name in program.index:
+            found = program.index[self._found.name] + 1
+            self._found = replace(self._found, line=found)
+        self.seek(self.iteration, self.lines if complete else line)
 
     def change_learning_rate(self, rate: float) -> None:
         """Update with another rate from the next update on."""
@@ -345,13 +378,18 @@ class Run:
 
     # -- what is not finite --------------------------------------------------------------------
 
+    def _watch(self) -> None:
+        """Find out which lines must be finite."""
+        self._watched = {step.name for step in self.program.training}
+        self._watched |= {step.name for step in self.program.steps if self._counts(step)}
+
     @staticmethod
     def _counts(step: Step) -> bool:
         """Whether a line that no update depends on must be finite all the same.
 
-        J must. The ∂L/∂A beside the shortcut may overflow where dZ = A - Y is exact.
+        J must. What stands beside the shortcut may overflow where dZ = A - Y is exact.
         """
-        return step.kind is Kind.J or step.phase is Phase.UPDATE
+        return step.kind in (Kind.J, Kind.PENALTY) or step.phase is Phase.UPDATE
 
     def _look_at(self, line: int) -> None:
         """Note a problem if the matrix of this line is the first that is not finite."""
@@ -365,11 +403,11 @@ class Run:
     def _locate_problem(self, begin: int, end: int, before: Array, change: Array) -> None:
         """Stand right behind the first line whose matrix is not finite.
 
-        ``before`` are the parameters at the start of ``begin``, ``change`` the update before it.
+        ``before`` is the memory at the start of ``begin``, ``change`` the update before it.
         Their sum may be infinite where each is finite; then there is nothing to stand behind.
         """
         self.history.forget_after(begin)
-        self.trainer.parameters.flat[:] = before
+        self.trainer.memory[...] = before
         self.line = 0
         self._start = before.copy()
         self._last_change = change

@@ -10,23 +10,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import numpy as np
 from psygnal import Signal, SignalGroup
 
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
-from nnviz.program.machine import Machine
-from nnviz.program.matrices import State
+from nnviz.session.changes import find_field, replaced
+from nnviz.session.checks import check
 from nnviz.session.commands import Command, CommandStack
 from nnviz.session.companions import with_companions
 from nnviz.session.curve import Curve
-from nnviz.session.experiment import Experiment, check, find_field, replaced
+from nnviz.session.experiment import Experiment
+from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
 from nnviz.session.problem import Problem
 from nnviz.session.run import Run
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.speeds import SPEEDS, Speed
+from nnviz.session.trainer import Trainer
 
 # Fields that can change without starting the training over.
 _LIVE = {
@@ -82,7 +83,8 @@ class Session:
         """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
         self._snapshot = self.run.snapshot()
-        self._predictor: Machine | None = None
+        self._predictor: Predictor | None = None
+        self._predicted: Trainer | None = None
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -107,27 +109,17 @@ class Session:
         return min(self.experiment.view.sample, len(self._snapshot.batch) - 1)
 
     def activations_at(self, points: Array) -> list[Array]:
-        """A_1 ... A_L at the published parameters for points given as rows, k x n_0.
+        """A_1 ... A_L at the published parameters for points given as rows, k x inputs.
+
+        Points are as the data has them; standardizing and features are done here.
 
         The arrays are valid until the next call.
         """
-        network = self._snapshot.program.network
-        machine = self._predictor
-        if (
-            machine is None
-            or machine.program is not self._snapshot.program
-            or machine.m != len(points)
-        ):
-            rows = np.zeros((len(points), network.sizes[0] + 1 + network.sizes[-1]))
-            machine = Machine(self._snapshot.program, rows, State.for_network(network))
-            self._predictor = machine
-        rows = machine.matrices.batch
-        rows[:, : network.sizes[0]] = points
-        rows[:, network.sizes[0]] = 1.0
-        np.copyto(machine.state.parameters.flat, self._snapshot.parameters.flat)
-        with np.errstate(all="ignore"):
-            machine.output()
-        return machine.matrices.A[1:]
+        trainer = self.run.trainer
+        if self._predictor is None or self._predicted is not trainer:
+            self._predictor = Predictor(trainer.network, trainer.parts.inputs)
+            self._predicted = trainer
+        return self._predictor.activations(points, self._snapshot.parameters.flat)
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -258,9 +250,17 @@ class Session:
             UserError: the value does not fit; nothing has changed.
         """
         new = replaced(self.experiment, {f"view.{field}": value})
-        if new != self.experiment:
-            self.experiment = new
-            self.signals.experiment.emit(new)
+        if new == self.experiment:
+            return
+        chain = new.view.chain
+        if chain != self.experiment.view.chain:
+            self.settle()
+            self.select(None)
+            self.run.show_chain(chain)
+        self.experiment = new
+        self.signals.experiment.emit(new)
+        if field == "chain":
+            self.publish()
 
     def new_start(self) -> None:
         """Start over from other initial weights: the next seed."""

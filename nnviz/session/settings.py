@@ -1,19 +1,62 @@
 """Settings typed by a person: ``key=value`` to a change of the experiment."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from nnviz.errors import UserError
-from nnviz.session.experiment import Experiment, find_field, replaced, sections
+from nnviz.session.changes import find_field, replaced
+from nnviz.session.companions import with_companions
+from nnviz.session.experiment import Experiment, sections
 
 _PLAIN = re.compile(r"[A-Za-z0-9+.,%()\[\] -]*")  # Python would take 1_0 and ٣ for numbers
-_EXAMPLES: dict[str, str] = {
-    "hidden": "layer sizes such as 4,2 (or none)",
-    "batch_size": "a whole number, or full",
-    "noise": "a number from 0 to 0.5, or a percentage such as 20%",
-    "train_share": "a number from 0.1 to 1, or a percentage such as 50%",
-    "log_cost": "true or false",
+_EXACT = ("source", "path", "target", "leave_out")  # written as they are, hyphens and all
+_TRUTHS = {"true": True, "false": False}
+Parser = Callable[[str], Any]
+
+
+def _inside(text: str) -> list[str]:
+    inside = text.strip().strip("[]()")
+    return [] if inside in ("", "none") else [part.strip() for part in inside.split(",")]
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    inside = text.strip().strip("[]()")
+    return tuple(int(part) for part in _inside(inside.replace("-", ",")))
+
+
+def _share(text: str) -> float:
+    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+
+
+def _keep_prob(text: str) -> float | tuple[float, ...]:
+    shares = tuple(_share(part) for part in _inside(text))
+    return 1.0 if not shares else shares[0] if len(shares) == 1 else shares
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(_inside(text))
+
+
+def _count(text: str) -> int | None:
+    return None if text == "none" else int(text)
+
+
+_SHARES = "a number from 0 to 1, or a percentage such as 50%"
+_PARSERS: dict[str, tuple[Parser, str]] = {
+    "hidden": (_sizes, "layer sizes such as 4,2 (or none)"),
+    "batch_size": (lambda text: "full" if text == "full" else int(text), "a whole number, or full"),
+    "noise": (_share, "a number from 0 to 0.5, or a percentage such as 20%"),
+    "train_share": (_share, "a number from 0.01 to 1, or a percentage such as 50%"),
+    "dev_share": (_share, _SHARES),
+    "keep_prob": (_keep_prob, f"{_SHARES}, or one a hidden layer such as 0.8,0.5"),
+    "inputs": (_count, "a whole number, or none for what the data has"),
+    "classes": (_count, "a whole number, or none for what the data has"),
+    "axes": (_sizes, "two inputs such as 1,2"),
+    "features": (_names, "names such as x1,x2,x1_squared (or none)"),
+    "leave_out": (_names, "names of columns with commas between them (or none)"),
 }
+_WORDS = ("features", "leave_out")
 
 
 def apply_settings(experiment: Experiment, settings: list[str]) -> Experiment:
@@ -22,15 +65,28 @@ def apply_settings(experiment: Experiment, settings: list[str]) -> Experiment:
     Raises:
         UserError: one of them cannot be read, or the result does not fit together.
     """
-    changes = {}
+    changes: dict[str, Any] = {}
     for setting in settings:
         key, equals, text = setting.partition("=")
         if not equals:
             raise UserError(f"--set {setting}: write it as key=value, such as learning_rate=0.1.")
         section, field = find_field(key, experiment)
+        name = f"{section}.{field}"
+        if name == "data.points":
+            raise UserError(
+                "data.points: points are drawn in the window or written in a TOML file."
+            )
         current = getattr(sections(experiment)[section], field)
-        changes[f"{section}.{field}"] = parse_value(f"{section}.{field}", text.strip(), current)
-    return replaced(experiment, changes)
+        changes[name] = parse_value(name, text.strip(), current)
+    return replaced(experiment, _with_data(experiment, changes))
+
+
+def _with_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
+    """Other data takes its usual output with it, unless the output is set as well."""
+    companions: dict[str, Any] = {}
+    if "data.source" in changes:
+        companions = with_companions(experiment, "data.source", changes["data.source"])
+    return {**companions, **changes}
 
 
 def parse_value(field: str, text: str, current: Any) -> Any:
@@ -40,31 +96,21 @@ def parse_value(field: str, text: str, current: Any) -> Any:
         UserError: it names the field, what was written and what would be right.
     """
     name = field.rpartition(".")[2]
+    parser, example = _PARSERS.get(name, (None, ""))
     try:
-        number = name == "batch_size" or not isinstance(current, str)
-        if number and not _PLAIN.fullmatch(text):
+        number = parser is not None or not isinstance(current, str)
+        if number and name not in _WORDS and not _PLAIN.fullmatch(text):
             raise ValueError
-        if name == "batch_size":
-            return "full" if text == "full" else int(text)
-        if name == "hidden":
-            return _sizes(text)
+        if parser is not None:
+            return parser(text)
         if isinstance(current, bool):
-            return {"true": True, "false": False}[text.lower()]
+            return _TRUTHS[text.lower()]
         if isinstance(current, int):
             return int(text)
         if isinstance(current, float):
-            share = text.endswith("%") and name in ("noise", "train_share")
-            return float(text[:-1]) / 100 if share else float(text)
-        return text.replace("-", "_") if name != "source" else text
+            return float(text)
+        return text if name in _EXACT else text.replace("-", "_")
     except (ValueError, KeyError):
         kind = "a whole number" if isinstance(current, int) else "a number"
-        raise UserError(
-            f"{field} = {text or 'nothing'}: it must be {_EXAMPLES.get(name, kind)}."
-        ) from None
-
-
-def _sizes(text: str) -> tuple[int, ...]:
-    inside = text.strip().strip("[]()")
-    if inside in ("", "none"):
-        return ()
-    return tuple(int(part) for part in inside.replace("-", ",").split(","))
+        kind = "true or false" if isinstance(current, bool) else kind
+        raise UserError(f"{field} = {text or 'nothing'}: it must be {example or kind}.") from None

@@ -11,7 +11,7 @@ from nnviz.nn.network import ParameterVector
 from nnviz.program.compile import Program
 from nnviz.program.step import Step
 from nnviz.session.curve import Curve
-from nnviz.session.trainer import Evaluation
+from nnviz.session.evaluation import Evaluation
 
 
 @dataclass(frozen=True)
@@ -24,8 +24,9 @@ class Snapshot:
         line: how many of its lines are done.
         completed: how many iterations are complete.
         epoch: how many epochs are complete.
-        matrices: X, Y, every matrix computed so far in this iteration, and the parameters.
-        before: the parameters as they were when the iteration began.
+        matrices: X, Y, every matrix computed so far in this iteration, the parameters and the
+            optimizer's running averages.
+        before: parameters and running averages as they were when the iteration began.
         change: by how much the last update moved every parameter; zeros before the first.
         batch: the rows of the training set that are the columns of X.
         learning_rate: the one this iteration updates with.
@@ -58,16 +59,21 @@ class Snapshot:
         return self.program.steps[self.line % len(self.program.steps)]
 
     def size(self, dimension: str) -> int:
-        """How large a named dimension is: ``n0`` ... ``nL``, ``m``, or ``1``."""
+        """How large a dimension is: ``n0`` ... ``nL``, ``m``, ``1``; ``x`` before features."""
+        network = self.program.network
         if dimension == "m":
             return len(self.batch)
-        return self.program.network.sizes[int(dimension[1:])] if dimension[0] == "n" else 1
+        if dimension == "x":
+            return network.inputs
+        return network.sizes[int(dimension[1:])] if dimension[0] == "n" else 1
 
     def operand(self, step: Step, name: str) -> Array | None:
         """An input of a line as the line saw it; None if it is not computed yet."""
-        if name in self.before:
+        index = self.program.index
+        place = index.get(name, -1)
+        if name in self.before and place >= index[step.name]:
             return self.before[name]
-        return self.matrices.get(name)
+        return self.matrices[name] if place < self.line else None
 
     def result(self, step: Step) -> Array | None:
         """What a line computed; None if it has not been reached in this iteration."""

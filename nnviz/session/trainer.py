@@ -1,58 +1,67 @@
 """Trains: which samples an iteration takes, and running iterations as fast as they go."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.chance import Purpose, generator
 from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
+from nnviz.nn.optimizers import OPTIMIZERS, Rates
 from nnviz.program.batches import Batches
-from nnviz.program.compile import compile_program
+from nnviz.program.compile import Program, compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
-from nnviz.session.build import Samples, build_network, build_samples, initial_parameters
+from nnviz.session.build import build_network, build_samples, initial_parameters
+from nnviz.session.evaluation import Evaluation, Evaluator
 from nnviz.session.experiment import Experiment
 from nnviz.session.schedule import Schedule
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Cost and accuracy of the present parameters; None where there are no test samples."""
-
-    cost: float
-    accuracy: float
-    test_cost: float | None
-    test_accuracy: float | None
 
 
 class Trainer:
     """The numbers of one run: data, parameters, and a machine for every size of batch."""
 
     def __init__(self, experiment: Experiment) -> None:
+        training = experiment.training
+        optimizer = OPTIMIZERS[training.optimizer]
         self.network = build_network(experiment)
-        self.program = compile_program(self.network, experiment.training.optimizer)
-        self.train, self.test = build_samples(experiment)
-        self.state = State.for_network(self.network)
-        self.initial = initial_parameters(experiment).flat
-        self.state.parameters.flat[:] = self.initial
-        self.schedule = Schedule(experiment.training.learning_rate)
-        self._seed = experiment.training.seed
-        wanted = experiment.training.batch_size
+        self.program = compile_program(self.network, optimizer.name, experiment.view.chain)
+        self.parts = build_samples(experiment)
+        self.train, self.test = self.parts.train, self.parts.test
+        self.state = State.for_network(self.network, optimizer)
+        self.state.seed = training.seed
+        rates = (training.learning_rate, training.beta1, training.beta2, training.epsilon)
+        self.state.rates = Rates.of(*rates)
+        self.parameters.flat[:] = initial_parameters(experiment).flat
+        self.initial = self.memory.copy()
+        self.schedule = Schedule(training.learning_rate)
+        self._seed = training.seed
+        wanted = training.batch_size
         m = len(self.train)
         self.batch_size = m if wanted == "full" else min(wanted, m)
         self.batches = -(-m // self.batch_size)
         self._samples = Batches(self.train.rows, self.batch_size)
         self._machines: dict[int, Machine] = {}
-        self._evaluated = State.for_network(self.network)  # never the live parameters
-        self._evaluators: list[tuple[Machine, Samples]] = []
+        self._evaluator: Evaluator | None = None
         self._order_of: tuple[int, NDArray[np.int64]] = (-1, np.arange(m))
+        # What is told to every iteration, where it depends on which one it is.
+        self._told = self.network.drops or optimizer.corrected
 
     @property
     def parameters(self) -> ParameterVector:
         """The live parameters."""
         return self.state.parameters
+
+    @property
+    def memory(self) -> Array:
+        """The live parameters and running averages: all that going on depends on."""
+        return self.state.memory
+
+    @property
+    def evaluator(self) -> Evaluator:
+        """Answers with parameters of its own, never the live ones."""
+        if self._evaluator is None:
+            self._evaluator = Evaluator(self.network, self.parts)
+        return self._evaluator
 
     def epoch(self, iteration: int) -> int:
         """How many epochs are complete once this many iterations are."""
@@ -78,14 +87,25 @@ class Trainer:
             self._machines[size] = Machine(self.program, buffer, self.state)
         return self._machines[size]
 
+    def use_program(self, program: Program) -> None:
+        """Compute the lines of another program of the same network from now on."""
+        self.program = program
+        self._machines.clear()
+
     def load(self, iteration: int) -> Machine:
-        """The machine of this iteration, with its batch and its learning rate in place."""
+        """The machine of this iteration, with its batch and its rates in place."""
         rows = self.batch(iteration)
         machine = self._machine(len(rows))
         if self.batches > 1:
             self._samples.take(rows, machine.matrices.batch)
         self.state.learning_rate[...] = self.schedule.at(iteration)
+        self._tell(iteration)
         return machine
+
+    def _tell(self, iteration: int) -> None:
+        """Let the state know which iteration it is: for masks, and for averages from 0."""
+        self.state.iteration = iteration
+        self.state.rates.begin(iteration)
 
     def advance(self, iteration: int, count: int) -> None:
         """Run ``count`` iterations, of which ``iteration`` is the first."""
@@ -99,60 +119,37 @@ class Trainer:
 
     def _advance_epoch(self, iteration: int, until: int) -> int:
         """Run to the end of the epoch or to ``until``; returns where it came to."""
+        told = self._told
         if self.batches == 1:
             calls = self._machine(len(self.train)).iteration_calls
-            for _ in range(until - iteration):
+            for each in range(iteration, until):
+                if told:
+                    self._tell(each)
                 for function, arguments in calls:
                     function(*arguments)
             return until
-        epoch, place = divmod(iteration, self.batches)
+        epoch = iteration // self.batches
         until = min(until, (epoch + 1) * self.batches)
         order, size, take = self._order(epoch), self.batch_size, self._samples.take
         machine = self._machine(size)
         calls, buffer = machine.iteration_calls, machine.matrices.batch
-        for start in range(place * size, (place + until - iteration) * size, size):
+        for each in range(iteration, until):
+            start = (each - epoch * self.batches) * size
             rows = order[start : start + size]
             if len(rows) < size:  # the last, short batch has a machine of its own
                 machine = self._machine(len(rows))
                 calls, buffer = machine.iteration_calls, machine.matrices.batch
             take(rows, buffer)
+            if told:
+                self._tell(each)
             for function, arguments in calls:
                 function(*arguments)
         return until
 
     def evaluate(self, parameters: Array) -> Evaluation:
-        """Cost and accuracy of flat parameters over all training and all test samples."""
-        self._evaluated.parameters.flat[:] = parameters
-        if not self._evaluators:
-            self._evaluators = [
-                (Machine(self.program, samples.rows, self._evaluated), samples)
-                for samples in (self.train, self.test)
-                if len(samples)
-            ]
-        results = [
-            (machine.cost(), self._accuracy(machine, samples))
-            for machine, samples in self._evaluators
-        ]
-        test_cost, test_accuracy = results[1] if len(results) > 1 else (None, None)
-        return Evaluation(*results[0], test_cost, test_accuracy)
-
-    def _accuracy(self, machine: Machine, samples: Samples) -> float:
-        predicted = self.classify(machine.matrices.A[-1])
-        return float(np.count_nonzero(predicted == samples.dataset.labels)) / len(samples)
-
-    def classify(self, output: Array) -> NDArray[np.int64]:
-        """The class of every column of an output matrix n_L x m."""
-        classes: NDArray[np.int64]
-        if output.shape[0] > 1:
-            classes = output.argmax(axis=0)
-        else:
-            classes = (output[0] > self.threshold).astype(np.int64)
-        return classes
-
-    @property
-    def threshold(self) -> float:
-        """Where a single output changes from one class to the other."""
-        return sum(self.network.activations[-1].labels) / 2
+        """Cost and quality of flat parameters on train, dev and test."""
+        self.evaluator.use(parameters)
+        return self.evaluator.evaluate()
 
     def cost_and_kinks(self, machine: Machine, flat: Array) -> tuple[float, NDArray[np.bool_]]:
         """J of the machine's batch at other parameters, and which kinked units are on there."""
@@ -163,4 +160,7 @@ class Trainer:
             for layer, activation in enumerate(self.network.activations, start=1)
             if activation.kink
         ]
+        regularizer = self.network.regularizer
+        if regularizer is not None and regularizer.kink:
+            sides += [weights.ravel() > 0 for weights in self.parameters.W[1:]]
         return cost, np.concatenate(sides) if sides else np.empty(0, dtype=bool)

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from nnviz.session.experiment import Experiment, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset
 from tests.benchmarks.timed_window import Painted, TimedWindow
 

@@ -62,8 +62,8 @@ def test_relu_has_the_derivative_zero_at_zero():
     assert not derivative(ACTIVATIONS["relu"], zeros).any()
 
 
-def test_only_relu_has_a_kink():
-    assert [name for name, row in ACTIVATIONS.items() if row.kink] == ["relu"]
+def test_only_the_two_relus_have_a_kink():
+    assert [name for name, row in ACTIVATIONS.items() if row.kink] == ["relu", "leaky_relu"]
 
 
 @given(matrices(800))

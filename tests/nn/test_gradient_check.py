@@ -3,7 +3,8 @@ import pytest
 
 from nnviz.nn.gradient_check import check, relative_error
 from nnviz.nn.network import ParameterVector
-from nnviz.session.experiment import Experiment, NetworkSettings, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.experiment import Experiment, NetworkSettings
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.report import gradient_check, run_to
 from nnviz.session.run import Run

@@ -3,7 +3,8 @@ import pytest
 
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.losses import LOSSES, shortcut_gradient
-from nnviz.session.experiment import Experiment, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.experiment import Experiment
 from tests.nn.filling import activate, backward, centred, cost, fill, output_gradient
 from tests.strategies import PAIRS
 

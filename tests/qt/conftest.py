@@ -17,7 +17,8 @@ from nnviz.qt import formulas
 from nnviz.qt.application import start_qt
 from nnviz.qt.main_window import MainWindow
 from nnviz.qt.theme import Themes
-from nnviz.session.experiment import Experiment, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset
 from nnviz.session.session import Session
 from tests.qt.driving import Driver

@@ -17,7 +17,8 @@ from nnviz.program.formulas import latex
 from nnviz.qt.items.matrix import MatrixContent, MatrixPicture
 from nnviz.qt.panels.bench_layout import arrange
 from nnviz.qt.theme import BODY, LIGHT
-from nnviz.session.experiment import Data, Experiment, NetworkSettings
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings
 
 LISTING = [
     *("Z1", "A1", "Z2", "A2", "J"),

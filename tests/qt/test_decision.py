@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from nnviz.qt.theme import LIGHT
-from nnviz.session.experiment import Data, Experiment, NetworkSettings
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings
 from nnviz.session.presets import preset_names
 
 

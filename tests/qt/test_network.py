@@ -8,7 +8,8 @@ from nnviz.present.colours import STEPS, diverging, round_up
 from nnviz.present.layout import FOLD
 from nnviz.present.numbers import exact
 from nnviz.qt.theme import DARK, LIGHT
-from nnviz.session.experiment import Data, Experiment, NetworkSettings
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings
 
 
 def hex_colours(table):

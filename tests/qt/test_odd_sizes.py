@@ -4,14 +4,9 @@ import numpy as np
 import pytest
 
 from nnviz.errors import UserError
-from nnviz.session.experiment import (
-    MOST_SEED,
-    Data,
-    Experiment,
-    NetworkSettings,
-    Training,
-    replaced,
-)
+from nnviz.session.changes import replaced
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import MOST_SEED, Experiment, NetworkSettings, Training
 
 SOFTMAX = {"output": "softmax", "loss": "categorical_cross_entropy"}
 

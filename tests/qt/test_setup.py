@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from nnviz.session.experiment import MOST_LAYERS, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.experiment import MOST_LAYERS
 from tests.qt.driving import bits, straight
 
 # A field, what is chosen or typed, and what it makes of the experiment (beside what follows it).

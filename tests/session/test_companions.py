@@ -6,8 +6,9 @@ from nnviz.data.generators import GENERATORS
 from nnviz.errors import UserError
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.losses import LOSSES
+from nnviz.session.changes import replaced
 from nnviz.session.companions import with_companions
-from nnviz.session.experiment import Experiment, replaced
+from nnviz.session.experiment import Experiment
 from tests.strategies import PAIRS
 
 BLOBS = {"data.source": "blobs", "data.inputs": 5, "data.classes": 3}

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from nnviz.session.experiment import Data, Experiment, NetworkSettings, Training
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings, Training
 from nnviz.session.run import Run
 from nnviz.session.session import Session
 from nnviz.session.trainer import Trainer

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from nnviz.data.generators import GENERATORS
 from nnviz.errors import UserError
-from nnviz.session.experiment import Experiment, check, find_field, from_toml, replaced
+from nnviz.session.changes import find_field, from_toml, replaced
+from nnviz.session.checks import check
+from nnviz.session.experiment import Experiment
 from nnviz.session.run import Run
 from nnviz.session.session import Session
 from tests.session.moving import bits

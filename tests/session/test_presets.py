@@ -1,7 +1,7 @@
 import pytest
 
 from nnviz.errors import UserError
-from nnviz.session.experiment import check
+from nnviz.session.checks import check
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.run import Run
 

@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.session.experiment import Data, Experiment, NetworkSettings, Training, replaced
+from nnviz.session.changes import replaced
+from nnviz.session.data_settings import Data
+from nnviz.session.experiment import Experiment, NetworkSettings, Training
 from nnviz.session.trainer import Trainer
 from tests.strategies import EXPERIMENTS, SHORT_LAST
 

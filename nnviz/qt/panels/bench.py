@@ -1,10 +1,13 @@
 """One line of the program: its formula, its operands and its result as matrices."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from nnviz.program.formulas import Operand, latex, terms
+from nnviz.nn.calls import Array
+from nnviz.program.formulas import Operand, latex, plain_name, terms, text
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.matrix import MatrixContent
@@ -33,11 +36,11 @@ class BenchPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Show this moment."""
-        network = snapshot.program.network
+        rows = self.session.experiment.view.rows
         self._canvas.show_line(self._line(snapshot), snapshot)
         steps = snapshot.program.steps
         ahead = steps[snapshot.line :] + steps[: snapshot.line]
-        self.context.formulas.prepare(latex(step, network) for step in ahead)
+        self.context.formulas.prepare(latex(step, rows) for step in ahead)
 
     def _line(self, snapshot: Snapshot) -> Step:
         chosen = self.session.selected
@@ -68,6 +71,11 @@ class _Canvas(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(150)
 
+    @property
+    def _rows(self) -> bool:
+        """Whether samples are shown as rows."""
+        return self._context.session.experiment.view.rows
+
     def sizeHint(self) -> QSize:
         """Room for a formula above three rows of numbers."""
         return QSize(700, 270)
@@ -77,11 +85,11 @@ class _Canvas(QWidget):
         self._step, self._snapshot = step, snapshot
         self._card.hide()
         shapes = ", ".join(
-            f"{name} {value.shape}"
+            f"{plain_name(name, self._rows)} {value.shape[::-1] if self._rows else value.shape}"
             for name in (*step.inputs, step.name)
             if (value := snapshot.operand(step, name)) is not None
         )
-        self.setAccessibleName(f"{step.formula}. Shapes: {shapes}")
+        self.setAccessibleName(f"{text(step, self._rows)}. Shapes: {shapes}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -106,7 +114,7 @@ class _Canvas(QWidget):
     def _arrange(self, step: Step, snapshot: Snapshot) -> None:
         """Place formula and matrices; the formula gives way where numbers need its room."""
         theme = self._context.themes.now
-        key = (step, self._context.session.column, self.size(), theme)
+        key = (step, self._context.session.column, self.size(), theme, self._rows)
         if snapshot is self._arranged_snapshot and key == self._arranged_for:
             return
         self._arranged_snapshot, self._arranged_for = snapshot, key
@@ -125,13 +133,13 @@ class _Canvas(QWidget):
 
     def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         theme, height = self._context.themes.now, self._formula_height
-        source = latex(step, snapshot.program.network)
+        source = latex(step, self._rows)
         renderer = self._context.formulas.renderer(source, theme.text)
         if renderer is None:  # for the moment until it is typeset
             painter.setFont(theme.font(TITLE))
             painter.setPen(QColor(theme.text))
             box = QRectF(_MARGIN, 6, self.width() - 2 * _MARGIN, height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, step.formula)
+            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text(step, self._rows))
             return
         size = renderer.viewBoxF().size()
         scale = min(
@@ -180,47 +188,31 @@ class _Canvas(QWidget):
         self._card.hide()
 
     def _content(self, step: Step, snapshot: Snapshot) -> list[str | MatrixContent]:
-        parts: list[str | MatrixContent] = []
-        for term in terms(step, snapshot.program.network, snapshot.learning_rate):
-            if isinstance(term, Operand):
-                parts.append(self._operand(step, term, snapshot))
-            else:
-                parts.append(term)
-        rows, columns = step.dimensions
-        parts.append("→")
-        parts.append(
-            MatrixContent(
-                name=step.name,
-                values=snapshot.result(step),
-                dimensions=step.dimensions,
-                shape=(snapshot.size(rows), snapshot.size(columns)),
-                column=self._context.session.column if columns == "m" else None,
-                result=True,
-            )
+        values = {"learning_rate": snapshot.learning_rate}
+        parts: list[str | MatrixContent] = [
+            self._matrix(term.name, snapshot.operand(step, term.name), snapshot, term.transposed)
+            if isinstance(term, Operand)
+            else term
+            for term in terms(step, values, self._rows)
+        ]
+        shown = self._matrix(step.name, snapshot.result(step), snapshot, transposed=False)
+        return [*parts, "→", replace(shown, result=True)]
+
+    def _matrix(
+        self, name: str, values: Array | None, snapshot: Snapshot, transposed: bool
+    ) -> MatrixContent:
+        """A matrix as the formula has it: turned once for rows, and once for a transpose."""
+        first, second = snapshot.program.dimensions(name)
+        sample = self._context.session.column
+        turned = transposed != self._rows
+        if turned:
+            first, second = second, first
+        return MatrixContent(
+            name=plain_name(name, self._rows),
+            values=None if values is None else values.T if turned else values,
+            dimensions=(first, second),
+            shape=(snapshot.size(first), snapshot.size(second)),
+            transposed=transposed,
+            column=sample if second == "m" else None,
+            row=sample if first == "m" else None,
         )
-        return parts
-
-    def _operand(self, step: Step, operand: Operand, snapshot: Snapshot) -> MatrixContent:
-        values = snapshot.operand(step, operand.name)
-        rows, columns = _dimensions(snapshot, operand.name)
-        shape = snapshot.size(rows), snapshot.size(columns)
-        sample = self._context.session.column if columns == "m" else None
-        if operand.transposed:
-            return MatrixContent(
-                operand.name,
-                None if values is None else values.T,
-                (columns, rows),
-                (shape[1], shape[0]),
-                transposed=True,
-                row=sample,
-            )
-        return MatrixContent(operand.name, values, (rows, columns), shape, column=sample)
-
-
-def _dimensions(snapshot: Snapshot, name: str) -> tuple[str, str]:
-    """The dimensions of any matrix by its name."""
-    if name == "X":
-        return "n0", "m"
-    if name == "Y":
-        return f"n{snapshot.program.network.depth}", "m"
-    return snapshot.program.steps[snapshot.program.index[name]].dimensions

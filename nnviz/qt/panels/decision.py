@@ -133,7 +133,7 @@ class DecisionPanel(Panel):
         output = self.session.activations_at(self._grid)[-1]
         classes = len(trainer.train.dataset.classes)
         if classes == 2:
-            index = signed_levels(output, trainer.threshold)
+            index = signed_levels(output, trainer.evaluator.threshold)
             table = theme.value_scale.table
         else:
             index = class_levels(output)

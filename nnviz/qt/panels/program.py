@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from nnviz.present.numbers import name_text
 from nnviz.program.compile import Program
+from nnviz.program.formulas import text
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
@@ -54,19 +55,22 @@ class ProgramModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[Step | str] = []
         self._program: Program | None = None
+        self._turned = False
         self._snapshot: Snapshot | None = None
         self._lines: dict[str, int] = {}
         self._marks: list[tuple[Mark, tuple[int, int]] | None] = []
 
-    def show_moment(self, snapshot: Snapshot) -> list[QModelIndex]:
+    def show_moment(self, snapshot: Snapshot, turned: bool) -> list[QModelIndex]:
         """Take over the marks, and the lines if they are others; returns what looks different.
+
+        ``turned`` shows samples as rows.
 
         No ``dataChanged``: a list view answers that by laying out and painting all of its rows.
         """
         self._snapshot = snapshot
-        if snapshot.program is not self._program:
+        if snapshot.program is not self._program or turned != self._turned:
             self.beginResetModel()
-            self._program = snapshot.program
+            self._program, self._turned = snapshot.program, turned
             self._rows, phase = [], ""
             for step in snapshot.program.steps:
                 if step.phase != phase:
@@ -108,23 +112,24 @@ class ProgramModel(QAbstractListModel):
         """Text for everybody, Step, mark and shape for the delegate."""
         row = self._rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return row if isinstance(row, str) else row.formula
+            return row if isinstance(row, str) else text(row, self._turned)
         if not isinstance(row, Step) or self._snapshot is None:
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.formula
+            return text(row, self._turned)
         if role == self.STEP:
             return row
         if role == self.MARK:
             return self._mark(row)
         if role == self.SHAPE:
-            return self._shape(row)
+            first, second = row.dimensions
+            return self._shape(row), (second, first) if self._turned else (first, second)
         return None
 
     def _shape(self, step: Step) -> tuple[int, int]:
         assert self._snapshot is not None
-        rows, columns = step.dimensions
-        return self._snapshot.size(rows), self._snapshot.size(columns)
+        rows, columns = (self._snapshot.size(name) for name in step.dimensions)
+        return (columns, rows) if self._turned else (rows, columns)
 
     def _mark(self, step: Step) -> Mark:
         snapshot = self._snapshot
@@ -173,16 +178,16 @@ class ProgramDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(theme.text), 1.2))
             painter.drawRoundedRect(box.adjusted(4.5, 1.5, -4.5, -1.5), 4, 4)
         self._paint_mark(painter, box, mark)
-        left = self._paint_shape(painter, box, step, index.data(ProgramModel.SHAPE))
+        left = self._paint_shape(painter, box, *index.data(ProgramModel.SHAPE))
         room = QRectF(
             box.left() + theme.px(30), box.top(), left - box.left() - theme.px(36), box.height()
         )
         painter.setFont(theme.font(BODY, bold=accent is not None))
         painter.setPen(QColor(accent or (theme.muted if mark is Mark.AHEAD else theme.text)))
-        text = painter.fontMetrics().elidedText(
-            name_text(step.formula), Qt.TextElideMode.ElideRight, int(room.width())
+        written = painter.fontMetrics().elidedText(
+            name_text(index.data()), Qt.TextElideMode.ElideRight, int(room.width())
         )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, written)
         painter.restore()
 
     def _paint_mark(self, painter: QPainter, box: QRectF, mark: Mark) -> None:
@@ -204,20 +209,24 @@ class ProgramDelegate(QStyledItemDelegate):
             )
 
     def _paint_shape(
-        self, painter: QPainter, box: QRectF, step: Step, shape: tuple[int, int]
+        self,
+        painter: QPainter,
+        box: QRectF,
+        shape: tuple[int, int],
+        dimensions: tuple[str, str],
     ) -> float:
         """(rows, columns) flush right, each number in its dimension's colour; returns its left."""
         theme = self._themes.now
         painter.setFont(theme.font(BODY))
         metrics = painter.fontMetrics()
-        parts = theme.shape_parts(shape, step.dimensions)
+        parts = theme.shape_parts(shape, dimensions)
         left = box.right() - 12 - sum(metrics.horizontalAdvance(text) for text, _ in parts)
         x = left
         baseline = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
-        for text, colour in parts:
+        for part, colour in parts:
             painter.setPen(colour)
-            painter.drawText(QPointF(x, baseline), text)
-            x += metrics.horizontalAdvance(text)
+            painter.drawText(QPointF(x, baseline), part)
+            x += metrics.horizontalAdvance(part)
         return left
 
 
@@ -244,7 +253,7 @@ class ProgramPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Move the marks; keep the line just done in sight."""
-        for changed in self._model.show_moment(snapshot):
+        for changed in self._model.show_moment(snapshot, self.session.experiment.view.rows):
             self.list.update(changed)
         shown = self.session.selected
         selection = self.list.selectionModel()

@@ -203,7 +203,8 @@ class SetupPanel(Panel):
         self._row(text, key, box, tip)
 
     def _show_samples(self, experiment: Experiment) -> None:
-        fixed = GENERATORS[experiment.data.source].fixed
+        row = GENERATORS.get(experiment.data.source)
+        fixed = experiment.samples if row is None or row.count is not None else None
         self._samples.setEnabled(fixed is None)
         tip = "How many are drawn" if fixed is None else f"These are always {fixed}"
         self._samples.setToolTip(f"{tip} (Alt+P)")

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
+from nnviz.program.formulas import text
 from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
@@ -68,18 +69,19 @@ class StatusPanel(Panel):
         if self.session.playing:
             self._text.setText(f"Running: {self.session.speed.title}. Space pauses.")
             return
-        formula = name_text(snapshot.next.formula)
+        rows = self.session.experiment.view.rows
+        formula = name_text(text(snapshot.next, rows))
         upcoming = f"<span style='color:{theme.next}'><b>Next:</b></span> {formula}"
         if snapshot.done is None:
-            text = f"Nothing is computed yet. {upcoming} &nbsp; (→ computes it)"
+            sentence = f"Nothing is computed yet. {upcoming} &nbsp; (→ computes it)"
         else:
-            text = (
+            sentence = (
                 f"<span style='color:{theme.done}'><b>Just done:</b></span> "
-                f"{name_text(snapshot.done.formula)} &nbsp;&nbsp; {upcoming}"
+                f"{name_text(text(snapshot.done, rows))} &nbsp;&nbsp; {upcoming}"
             )
         if snapshot.line == len(snapshot.program.steps):
-            text += f" &nbsp; of iteration {snapshot.completed + 1:,}"
-        self._text.setText(text)
+            sentence += f" &nbsp; of iteration {snapshot.completed + 1:,}"
+        self._text.setText(sentence)
 
     def _show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)

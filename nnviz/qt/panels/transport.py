@@ -162,7 +162,11 @@ class Readout(Panel):
         self._write("epoch", f"{snapshot.epoch:,}")
         self._write("iteration", f"{snapshot.completed:,}")
         self._write("J", significant(evaluation.cost))
-        self._write("accuracy", f"{100 * evaluation.accuracy:.1f} %")
+        train = evaluation.train
+        if train.accuracy is not None:
+            self._write("accuracy", f"{100 * train.accuracy:.1f} %")
+        else:
+            self._write("accuracy", "–" if train.explained is None else f"R² {train.explained:.3f}")
 
     def _write(self, name: str, text: str) -> None:
         label = self._values[name]

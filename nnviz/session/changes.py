@@ -1,0 +1,68 @@
+"""Experiments from TOML and from other experiments, checked as a whole before they are used."""
+
+from typing import Any
+
+import msgspec
+
+from nnviz.errors import UserError
+from nnviz.session.checks import check, one_of_sentence
+from nnviz.session.document import Document
+from nnviz.session.experiment import Experiment, sections
+
+
+def from_toml(text: bytes, place: str) -> Experiment:
+    """An experiment from TOML.
+
+    Raises:
+        UserError: naming ``place``, the field and the mend.
+    """
+    try:
+        experiment = msgspec.toml.decode(text, type=Experiment)
+    except RecursionError:
+        raise UserError(f"{place}: it is nested too deeply to be an experiment.") from None
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise UserError(f"{place}: {error}.") from None
+    try:
+        return check(experiment)
+    except UserError as error:
+        raise UserError(f"{place}: {error}") from None
+
+
+def find_field(key: str, experiment: Experiment) -> tuple[str, str]:
+    """The section and the field that ``key`` names: ``network.loss``, or ``loss`` alone.
+
+    Raises:
+        UserError: there is no such field.
+    """
+    wanted = key.strip().replace("-", "_")
+    every = {
+        f"{section}.{field}": (section, field)
+        for section, document in sections(experiment).items()
+        for field in document.__struct_fields__
+    }
+    short = {name.partition(".")[2]: place for name, place in every.items()}
+    found = every.get(wanted) or short.get(wanted)
+    if found is None:
+        raise UserError(f"'{key}' is not a setting: {one_of_sentence(wanted, short)}")
+    return found
+
+
+def replaced(experiment: Experiment, changes: dict[str, Any]) -> Experiment:
+    """The experiment with these fields changed, checked; keys as for :func:`find_field`.
+
+    Raises:
+        UserError: a field does not exist, has the wrong type, or does not fit the others.
+    """
+    parts: dict[str, dict[str, Any]] = {}
+    for key, value in changes.items():
+        section, field = find_field(key, experiment)
+        document = sections(experiment)[section]
+        parts.setdefault(section, msgspec.structs.asdict(document))[field] = value
+    new: dict[str, Document] = {}
+    for section, fields in parts.items():
+        kind = type(sections(experiment)[section])
+        try:
+            new[section] = msgspec.convert(fields, kind)
+        except msgspec.ValidationError as error:
+            raise UserError(f"{section}: {error}.") from None
+    return check(msgspec.structs.replace(experiment, **new))

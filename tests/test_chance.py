@@ -36,6 +36,6 @@ def test_layers_and_epochs_next_to_each_other_are_not_correlated():
 def test_the_numbers_of_the_purposes_never_change():
     # Saved runs are replayed from them.
     assert {purpose.name: int(purpose) for purpose in Purpose} == {
-        "WEIGHTS": 1, "SHUFFLE": 2, "SAMPLES": 3, "SPLIT": 4,
+        "WEIGHTS": 1, "SHUFFLE": 2, "SAMPLES": 3, "SPLIT": 4, "DROPOUT": 5,
     }  # fmt: skip
     assert generator(5, Purpose.SHUFFLE, 2).permutation(6).tolist() == [4, 0, 3, 1, 5, 2]

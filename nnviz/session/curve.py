@@ -1,4 +1,4 @@
-"""The cost over the iterations, on train and test."""
+"""The cost over the iterations, on train, dev and test."""
 
 import math
 
@@ -9,7 +9,7 @@ _GROWTH = 0.0025  # how much further, of the whole, the next point of a long run
 
 
 class Curve:
-    """Points (iteration, train cost, test cost); every iteration at first, then ever sparser.
+    """Points (iteration, cost on train, dev and test); every iteration at first, then ever sparser.
 
     The points of a run of N iterations number some 400 ln N: enough that neighbours lie within
     a pixel or two, few enough that measuring them does not slow the training down.
@@ -18,6 +18,7 @@ class Curve:
     def __init__(self) -> None:
         self.iterations: list[int] = []
         self.train: list[float] = []
+        self.dev: list[float] = []
         self.test: list[float] = []
         self.version = 0
         """Counts changes, so that a view knows whether to draw again."""
@@ -33,24 +34,24 @@ class Curve:
         """Add the cost after this many iterations, unless it is there already."""
         if self.iterations and iteration <= self.iterations[-1]:
             return
-        test = evaluation.test_cost
         self.iterations.append(iteration)
         self.train.append(evaluation.cost)
-        self.test.append(math.nan if test is None else test)
+        for costs, measure in ((self.dev, evaluation.dev), (self.test, evaluation.test)):
+            costs.append(math.nan if measure is None else measure.cost)
         self.version += 1
 
     def forget_after(self, iteration: int) -> None:
         """Drop what was measured under settings that no longer hold."""
         while self.iterations and self.iterations[-1] > iteration:
             self.iterations.pop()
-            self.train.pop()
-            self.test.pop()
+            for costs in (self.train, self.dev, self.test):
+                costs.pop()
             self.version += 1
 
     def copy(self) -> "Curve":
         """An independent copy."""
         twin = Curve()
         twin.iterations = self.iterations.copy()
-        twin.train, twin.test = self.train.copy(), self.test.copy()
+        twin.train, twin.dev, twin.test = self.train.copy(), self.dev.copy(), self.test.copy()
         twin.version = self.version
         return twin

@@ -14,6 +14,7 @@ from nnviz.nn.calls import Array
 from nnviz.nn.gradient_check import Check, check
 from nnviz.program.formulas import text
 from nnviz.session.changes import from_toml
+from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset
 from nnviz.session.run import Run
@@ -119,11 +120,27 @@ def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]
         "test_cost": test_cost,
         "accuracy": evaluation.accuracy,
         "test_accuracy": evaluation.test_accuracy,
-        "explained": evaluation.train.explained,
-        "test_explained": evaluation.test.explained if evaluation.test else None,
+        **_of_regression(evaluation),
+        **_of_dev(evaluation),
         "problem": run.problem.sentence if run.problem else None,
         "parameters": {name: value.tolist() for name, value in run.trainer.parameters.named()},
     }
+
+
+def _of_regression(evaluation: Evaluation) -> dict[str, Any]:
+    """R² in place of accuracy, where numbers are predicted."""
+    if evaluation.accuracy is not None:
+        return {}
+    test = evaluation.test
+    return {
+        "explained": evaluation.train.explained,
+        "test_explained": None if test is None else test.explained,
+    }
+
+
+def _of_dev(evaluation: Evaluation) -> dict[str, Any]:
+    dev = evaluation.dev
+    return {} if dev is None else {"dev_cost": dev.cost, "dev_accuracy": dev.accuracy}
 
 
 def gradient_check(run: Run) -> list[Check]:

@@ -55,10 +55,11 @@ def test_an_output_brings_its_usual_loss_with_it(output, loss):
     assert changes["network.loss"] == loss
 
 
-def test_data_of_a_fixed_shape_sets_inputs_and_classes_back():
+def test_data_of_a_fixed_shape_decides_itself_on_inputs_and_classes():
     experiment = starting("sigmoid", "squared_error")
     changed = replaced(experiment, with_companions(experiment, "data.source", "circle"))
-    assert (changed.data.inputs, changed.data.classes) == (2, 2)
+    assert (changed.data.inputs, changed.data.classes) == (None, None)
+    assert changed.sizes[0] == 2
 
 
 @pytest.mark.parametrize("key", ["network.output", "network.loss", "data.source"])

@@ -1,13 +1,14 @@
 import math
 
 from nnviz.session.curve import Curve
+from nnviz.session.evaluation import Evaluation, Measure
 from nnviz.session.run import Run
-from nnviz.session.trainer import Evaluation
 from tests.strategies import FULL, SHORT_LAST
 
 
 def point(cost, test=None):
-    return Evaluation(cost, 1.0, test, None)
+    tested = None if test is None else Measure(test, 1.0, None, 4)
+    return Evaluation(Measure(cost, 1.0, None, 4), None, tested, 0.0)
 
 
 def test_every_iteration_is_a_point_at_first():

@@ -92,7 +92,7 @@ def test_at_the_very_start_there_is_nothing_to_step_back_to():
     run = Run(FULL)
     run.step_back()
     assert (run.iteration, run.line) == (0, 0)
-    np.testing.assert_array_equal(run.trainer.parameters.flat, run.trainer.initial)
+    np.testing.assert_array_equal(run.trainer.memory, run.trainer.initial)
 
 
 def test_a_phase_ends_at_the_cost_at_the_gradients_and_at_the_parameters():

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from nnviz.session.changes import replaced
 from nnviz.session.data_settings import Data
+from nnviz.session.evaluation import classify
 from nnviz.session.experiment import Experiment, NetworkSettings, Training
 from nnviz.session.trainer import Trainer
 from tests.strategies import EXPERIMENTS, SHORT_LAST
@@ -97,13 +98,13 @@ def test_the_seed_draws_the_samples_and_their_split(source):
     ("output", "classes"), [("sigmoid", [0, 1, 0]), ("tanh", [1, 1, 0]), ("linear", [0, 1, 0])]
 )
 def test_one_unit_says_yes_above_the_middle_of_its_labels(output, classes):
-    found = trainer(output=output, loss="squared_error")
-    assert found.classify(np.array([[0.4, 0.6, -0.1]])).tolist() == classes
+    threshold = trainer(output=output, loss="squared_error").evaluator.threshold
+    assert classify(np.array([[0.4, 0.6, -0.1]]), threshold).tolist() == classes
 
 
 def test_of_several_units_the_strongest_wins():
     output = np.array([[0.1, 0.5], [0.7, 0.2], [0.2, 0.3]])
-    assert trainer().classify(output).tolist() == [1, 0]
+    assert classify(output, 0.5).tolist() == [1, 0]
 
 
 def test_the_evaluation_is_the_cost_and_share_of_right_answers_of_train_and_test():

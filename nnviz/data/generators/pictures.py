@@ -77,7 +77,8 @@ class _Canvas:
         along = np.array(end) - start
         side, down = self.side - start[0], self.down - start[1]
         share = np.clip((side * along[0] + down * along[1]) / (along @ along), 0, 1)
-        return np.hypot(side - share * along[0], down - share * along[1]) - 0.02
+        distance: Array = np.hypot(side - share * along[0], down - share * along[1])
+        return distance - 0.02
 
 
 def _cat(canvas: _Canvas, fur: Array, shape: Array) -> None:

@@ -73,7 +73,8 @@ def _enlarged(pixels: Array) -> Array:
     # The middle of each new pixel, in old pixels; beyond the outermost middles lies their value.
     place = np.clip((np.arange(_INNER) + 0.5) * count / _INNER - 0.5, 0, count - 1)
     weights = np.maximum(1 - np.abs(place[:, None] - np.arange(count)), 0)
-    return np.clip(weights @ pixels @ weights.T, 0, 1)
+    large: Array = weights @ pixels @ weights.T
+    return np.clip(large, 0, 1)  # rounding may pass 1
 
 
 def _centered(pixels: Array) -> Array:

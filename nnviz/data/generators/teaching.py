@@ -43,7 +43,7 @@ def _patterns(inputs: int) -> int:
             f"data.inputs = {inputs}: the data 'parity' has every pattern of its bits once, "
             f"so take 1 to {MOST_BITS} inputs (2 to {2**MOST_BITS} samples)."
         )
-    return 2**inputs
+    return 1 << inputs
 
 
 def _parity(
@@ -82,7 +82,7 @@ def _demand(
     affordability = _sigmoid((35 - price - shipping) / 5)
     awareness = _sigmoid((marketing - 40) / 10)
     quality = _sigmoid((material - 5) + (price - 27.5) / 15)  # what is dear is taken for good
-    score = affordability + awareness + quality - 1.56  # as many on one side as on the other
+    score = affordability + awareness + quality - 1.63  # as many on one side as on the other
     sells = score + noise * rng.logistic(size=samples) > 0
     features = ("price", "shipping cost", "marketing", "material")
     points = np.column_stack([price, shipping, marketing, material])

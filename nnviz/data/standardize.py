@@ -34,15 +34,12 @@ class Scaling:
         if len(array) == 0:
             raise ValueError("a scaling needs at least one sample")
         largest = np.abs(array).max(axis=0, keepdims=True)
-        # Within ±1 neither the sum nor a square can overflow, however large the numbers are.
+        # Within ±1 neither the sum nor a square can overflow, however large the numbers are; and a
+        # constant column is all 1 or all -1, whose mean is exact and whose deviation is exactly 0.
         small = array / np.where(largest > 0, largest, 1.0)
         mean = small.mean(axis=0, keepdims=True)
         deviation = np.sqrt(np.square(small - mean).mean(axis=0, keepdims=True)) * largest
-        # Rounding gives equal numbers a mean beside them and a deviation of its own making.
-        constant = (array == array[:1]).all(axis=0, keepdims=True) | (deviation == 0)
-        return cls(
-            np.where(constant, array[:1], mean * largest), np.where(constant, 1.0, deviation)
-        )
+        return cls(mean * largest, np.where(deviation > 0, deviation, 1.0))
 
     def apply(self, array: Array) -> Array:
         """Standardize: m x n to m x n."""

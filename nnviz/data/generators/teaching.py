@@ -81,8 +81,8 @@ def _demand(
     material = rng.uniform(0, 10, samples)
     affordability = _sigmoid((35 - price - shipping) / 5)
     awareness = _sigmoid((marketing - 40) / 10)
-    quality = _sigmoid((material - 5) + (price - 27.5) / 15)  # what is dear is taken for good
-    score = affordability + awareness + quality - 1.63  # as many on one side as on the other
+    quality = _sigmoid((material - 5) + (price - 27.5) / 7)  # what is dear is taken for good
+    score = affordability + awareness + quality - 1.64  # as many on one side as on the other
     sells = score + noise * rng.logistic(size=samples) > 0
     features = ("price", "shipping cost", "marketing", "material")
     points = np.column_stack([price, shipping, marketing, material])

@@ -107,6 +107,13 @@ def test_a_thing_sells_better_with_cheap_shipping_much_marketing_and_good_materi
     assert material > 0
 
 
+def test_of_cheap_things_that_nobody_advertises_the_dearer_sell_better():
+    dataset = draw("demand", samples=40_000)
+    price, shipping, marketing, _ = dataset.inputs.T
+    alike = np.flatnonzero((price + shipping < 25) & (marketing < 10))
+    assert np.corrcoef(price[alike], dataset.labels[alike])[0, 1] > 0.1
+
+
 def test_who_remembers_sixty_noisy_samples_is_worse_on_others_than_who_draws_a_line():
     for seed in range(5):
         train, test = draw("noisy", 60, seed=seed), draw("noisy", 4000, seed=100 + seed)

@@ -111,7 +111,7 @@ def test_of_cheap_things_that_nobody_advertises_the_dearer_sell_better():
     dataset = draw("demand", samples=200_000)
     price, shipping, marketing, _ = dataset.inputs.T
     alike = (shipping < 5) & (marketing < 10)
-    cheapest, cheap = alike & (price < 8), alike & (17 < price) & (price < 20)
+    cheapest, cheap = alike & (price < 8), alike & (price > 17) & (price < 20)
     assert dataset.labels[cheap].mean() > dataset.labels[cheapest].mean() + 0.08
 
 

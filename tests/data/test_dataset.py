@@ -12,59 +12,53 @@ def numbered(count):
     return Dataset(np.arange(count, dtype=float)[:, None], labels, ("x1",), ("a", "b", "c"))
 
 
-@given(st.integers(2, 60), st.floats(0.1, 0.999), st.integers(0, 99))
-def test_a_split_puts_every_sample_on_one_side(count, share, seed):
-    train, dev, test = split(numbered(count), share, 0.0, np.random.default_rng(seed))
-    rows = np.concatenate([train.inputs[:, 0], test.inputs[:, 0]])
+@given(st.integers(2, 60), st.floats(0.1, 0.999), st.floats(0, 0.9), st.integers(0, 99))
+def test_a_split_puts_every_sample_into_one_part(count, share, dev_share, seed):
+    parts = split(numbered(count), share, dev_share, np.random.default_rng(seed))
+    rows = np.concatenate([part.inputs[:, 0] for part in parts])
     assert sorted(rows) == list(range(count))
-    assert len(train) == min(max(round(share * count), 1), count - 1)
-    assert len(dev) == 0
+    train, dev, test = map(len, parts)
+    assert train == min(max(round(share * count), 1), count - 1)
+    assert dev + test >= 1
 
 
-@given(st.integers(2, 60), st.floats(0.1, 1.0))
-def test_labels_stay_with_their_samples(count, share):
-    for part in split(numbered(count), share, 0.0, np.random.default_rng(0)):
+def test_60_20_20_and_98_1_1_are_parted_as_note_004_has_them():
+    for count, shares, sizes in (
+        (50, (0.6, 0.2), (30, 10, 10)),
+        (1000, (0.98, 0.01), (980, 10, 10)),
+        (2000, (0.67, 0.0), (1340, 0, 660)),
+    ):
+        parts = split(numbered(count), *shares, np.random.default_rng(0))
+        assert tuple(map(len, parts)) == sizes
+
+
+@given(st.integers(2, 60), st.floats(0.1, 0.9))
+def test_where_dev_takes_what_train_leaves_nothing_is_test(count, share):
+    _, dev, test = split(numbered(count), share, 1 - share, np.random.default_rng(0))
+    assert len(test) == 0
+    assert len(dev) >= 1
+
+
+@given(st.integers(2, 60), st.floats(0.1, 1.0), st.floats(0, 0.5))
+def test_labels_stay_with_their_samples(count, share, dev_share):
+    for part in split(numbered(count), share, dev_share, np.random.default_rng(0)):
         np.testing.assert_array_equal(part.labels, part.inputs[:, 0] % 3)
         assert part.classes == ("a", "b", "c")
+
+
+def test_values_stay_with_their_samples():
+    inputs = np.arange(20.0)[:, None]
+    dataset = Dataset(inputs, np.zeros(20, int), ("x1",), (), 10 * inputs, ("y",))
+    assert dataset.regression
+    for part in split(dataset, 0.5, 0.25, np.random.default_rng(0)):
+        np.testing.assert_array_equal(part.values, 10 * part.inputs)
+        assert part.predicted == ("y",)
 
 
 def test_with_a_share_of_one_nothing_is_moved():
     train, dev, test = split(numbered(10), 1.0, 0.0, np.random.default_rng(0))
     np.testing.assert_array_equal(train.inputs[:, 0], np.arange(10))
     assert len(dev) == len(test) == 0
-
-
-@given(st.integers(4, 60), st.floats(0.1, 0.8), st.floats(0.05, 0.9), st.integers(0, 99))
-def test_a_dev_share_is_taken_from_what_does_not_train(count, share, dev_share, seed):
-    rng = np.random.default_rng(seed)
-    dev_share = min(dev_share, 1 - share)
-    train, dev, test = split(numbered(count), share, dev_share, rng)
-    rows = np.concatenate([part.inputs[:, 0] for part in (train, dev, test)])
-    assert sorted(rows) == list(range(count))
-    assert abs(len(dev) - dev_share * count) <= 1
-    assert len(train) >= 1
-
-
-@pytest.mark.parametrize(
-    ("count", "sizes"), [(10, (6, 2, 2)), (1000, (600, 200, 200)), (5, (3, 1, 1))]
-)
-def test_sixty_twenty_twenty(count, sizes):
-    parts = split(numbered(count), 0.6, 0.2, np.random.default_rng(0))
-    assert tuple(map(len, parts)) == sizes
-
-
-def test_shares_that_sum_to_one_leave_nothing_for_test():
-    parts = split(numbered(11), 0.7, 0.3, np.random.default_rng(0))
-    assert tuple(map(len, parts)) == (8, 3, 0)
-
-
-def test_the_values_of_a_regression_stay_with_their_samples():
-    numbers = np.arange(20, dtype=float)[:, None]
-    nothing = np.zeros(20, dtype=int)
-    dataset = Dataset(numbers, nothing, ("x1",), (), values=3 * numbers, predicted=("y",))
-    assert dataset.regression
-    for part in split(dataset, 0.5, 0.25, np.random.default_rng(0)):
-        np.testing.assert_array_equal(part.values, 3 * part.inputs)
 
 
 def test_a_split_depends_on_its_generator():

@@ -1,52 +1,21 @@
-"""Datasets that are drawn rather than read, as rows of one table.
+"""Two classes in the plane, and clouds.
 
 Circle, spiral and the XOR playground follow the geometry that people know from TensorFlow
 Playground: two inputs on about ±6, noise from 0 to 50 %.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import Dataset
+from nnviz.data.generators.row import RADIUS, Generator, alternating, numbered
 from nnviz.nn.calls import Array
-
-RADIUS = 5.0
-
-
-@dataclass(frozen=True)
-class Generator:
-    """One kind of data.
-
-    Attributes:
-        draw: ``(samples, noise, rng, inputs, classes)`` to the dataset; noise from 0 to 0.5.
-        count: the number of samples for a number of inputs, where it cannot be chosen.
-        inputs, classes: how many there are; of a regression, 0 classes.
-        free: which of ``inputs`` and ``classes`` a person can choose.
-        outputs: how many numbers a regression predicts.
-        image: height, width and channels, where the inputs are the pixels of a picture.
-    """
-
-    name: str
-    title: str
-    draw: Callable[[int, float, np.random.Generator, int, int], Dataset]
-    count: Callable[[int], int] | None = None
-    inputs: int = 2
-    classes: int = 2
-    free: tuple[str, ...] = ()
-    outputs: int = 1
-    image: tuple[int, int, int] | None = None
 
 
 def _two_classes(inputs: Array, labels: NDArray[Any]) -> Dataset:
-    return Dataset(inputs, labels.astype(np.int64), ("x1", "x2"), ("0", "1"))
-
-
-def _alternating(samples: int) -> NDArray[np.int64]:
-    return np.arange(samples, dtype=np.int64) % 2
+    return Dataset(inputs, labels.astype(np.int64), numbered(2), ("0", "1"))
 
 
 def _xor(
@@ -72,7 +41,7 @@ def _gaussians(
 ) -> Dataset:
     # Note 003: pairs from N(1, 0.5²) and from N(2, 0.2²). Noise widens both, up to eight times
     # the variance at 50 %, as it does in TensorFlow Playground.
-    labels = _alternating(samples)
+    labels = alternating(samples)
     mean = np.where(labels == 0, 1.0, 2.0)[:, None]
     deviation = np.where(labels == 0, 0.5, 0.2)[:, None] * np.sqrt(1 + 14 * noise)
     return _two_classes(mean + deviation * rng.standard_normal((samples, 2)), labels)
@@ -81,7 +50,7 @@ def _gaussians(
 def _circle(
     samples: int, noise: float, rng: np.random.Generator, inputs: int, classes: int
 ) -> Dataset:
-    inside = _alternating(samples) == 0
+    inside = alternating(samples) == 0
     share = rng.random(samples)
     radius = RADIUS * np.where(inside, 0.5 * share, 0.7 + 0.3 * share)
     angle = rng.uniform(0, 2 * np.pi, samples)
@@ -93,11 +62,23 @@ def _circle(
 def _spiral(
     samples: int, noise: float, rng: np.random.Generator, inputs: int, classes: int
 ) -> Dataset:
-    labels = _alternating(samples)
+    labels = alternating(samples)
     along = (np.arange(samples) // 2) / max((samples + 1) // 2, 1)
     angle = 1.75 * along * 2 * np.pi + np.where(labels == 0, np.pi, 0.0)
     points = (RADIUS * along)[:, None] * np.column_stack([np.sin(angle), np.cos(angle)])
     return _two_classes(points + noise * rng.uniform(-1, 1, points.shape), labels)
+
+
+def _moons(
+    samples: int, noise: float, rng: np.random.Generator, inputs: int, classes: int
+) -> Dataset:
+    # Two half circles of radius 4, each reaching to the middle of the other, around the origin.
+    # Noise is a part of the radius, as people know it from scikit-learn's moons.
+    labels = alternating(samples)
+    angle = rng.uniform(0, np.pi, samples)
+    upper = np.column_stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
+    points = np.where(labels[:, None] == 0, upper, -upper)
+    return _two_classes(4 * (points + noise * rng.standard_normal(points.shape)), labels)
 
 
 def _blobs(
@@ -110,18 +91,16 @@ def _blobs(
     else:
         centers = rng.uniform(-0.7, 0.7, (classes, inputs)) * RADIUS
     spread = (0.4 + 4 * noise) * rng.standard_normal((samples, inputs))
-    features = tuple(f"x{i}" for i in range(1, inputs + 1))
     names = tuple(str(k) for k in range(classes))
-    return Dataset(centers[labels] + spread, labels.astype(np.int64), features, names)
+    return Dataset(centers[labels] + spread, labels.astype(np.int64), numbered(inputs), names)
 
 
-_ROWS = (
+ROWS = (
     Generator("xor", "XOR, the four samples", _xor, count=lambda inputs: 4),
     Generator("xor-playground", "XOR, two quadrants each", _xor_playground),
     Generator("gaussians", "two Gaussians", _gaussians),
     Generator("circle", "circle in a ring", _circle),
     Generator("spiral", "two spirals", _spiral),
+    Generator("moons", "two half moons", _moons),
     Generator("blobs", "one cloud a class", _blobs, free=("inputs", "classes")),
 )
-
-GENERATORS = {row.name: row for row in _ROWS}

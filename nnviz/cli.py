@@ -228,9 +228,7 @@ def _train(known: argparse.Namespace) -> int:
         print(_json(report))
     elif report["cost"]:
         test = f", test {report['test_cost'][-1]:.6g}" if report["test_cost"] else ""
-        share = f"accuracy {report['accuracy']:.1%}"
-        if report["test_accuracy"] is not None:
-            share += f", test {report['test_accuracy']:.1%}"
+        share = _quality(report)
         print(
             f"{known.preset}: {report['epochs']} epochs, {report['iterations']} iterations, "
             f"cost {report['cost'][-1]:.6g}{test}, {share}"
@@ -239,6 +237,15 @@ def _train(known: argparse.Namespace) -> int:
         print(f"nnviz: {report['problem']}", file=sys.stderr)
         return 1
     return 0
+
+
+def _quality(report: dict[str, Any]) -> str:
+    """The accuracy, or R² of a regression."""
+    name, kind = ("accuracy", "accuracy") if report["accuracy"] is not None else ("R²", "explained")
+    shares = [("", report[kind]), ("test ", report[f"test_{kind}"])]
+    return f"{name} " + ", ".join(
+        f"{part}{share:.1%}" for part, share in shares if share is not None
+    )
 
 
 def _gradcheck(known: argparse.Namespace) -> int:

@@ -92,6 +92,10 @@ class Evaluator:
             self._machines[part] = Machine(self.program, rows, self._state)
         return self._machines[part]
 
+    def count(self, part: str) -> int:
+        """How many samples of a part are looked at."""
+        return min(len(self._parts[part]), self._most)
+
     def output(self, part: str) -> Array:
         """The answers to the samples of a part, n_L x m, in a buffer."""
         return self._machine(part).output()

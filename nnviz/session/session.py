@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal, SignalGroup
 
 from nnviz.errors import UserError
@@ -34,6 +36,10 @@ _LIVE = {
     ("training", "learning_rate"),
     ("training", "epochs"),
 }
+
+
+# Fields whose change starts the training over, but lets a run that plays go on playing.
+_PLAYED_ON = {("data", "points")}
 
 
 class SessionSignals(SignalGroup):
@@ -120,6 +126,22 @@ class Session:
             self._predictor = Predictor(trainer.network, trainer.parts.inputs)
             self._predicted = trainer
         return self._predictor.activations(points, self._snapshot.parameters.flat)
+
+    def confusion(self, part: str) -> NDArray[np.int64] | None:
+        """How often a class (row) was taken for a class (column) in ``train``, ``dev`` or ``test``.
+
+        At the published parameters; None for a part without samples and for a regression.
+        """
+        evaluator = self.run.trainer.evaluator
+        count = self.experiment.shape.classes
+        if not count or not evaluator.count(part):
+            return None
+        evaluator.use(self._snapshot.parameters.flat)
+        with np.errstate(all="ignore"):
+            true, answered = evaluator.classes(part)
+        table: NDArray[np.int64] = np.zeros((count, count), dtype=np.int64)
+        np.add.at(table, (true, answered), 1)
+        return table
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -243,6 +265,14 @@ class Session:
         """
         self._change_to(load_preset(name), f"preset {name}", preset=name, fresh=True)
 
+    def open_experiment(self, experiment: Experiment, name: str) -> None:
+        """Open an experiment under a name in place of the present one; it can be undone.
+
+        Raises:
+            UserError: it does not fit together, or its file cannot be read.
+        """
+        self._change_to(check(experiment), name, preset=name, fresh=True)
+
     def look(self, field: str, value: Any) -> None:
         """Change what is looked at, a field of ``view``; this is not a change to be undone.
 
@@ -299,7 +329,9 @@ class Session:
 
     def _apply(self, new: Experiment, preset: str, fresh: bool) -> None:
         old = self.experiment
-        live = not fresh and self._differing(old, new) <= _LIVE
+        differing = self._differing(old, new)
+        live = not fresh and differing <= _LIVE
+        playing = self.playing and not fresh and differing <= _PLAYED_ON
         if not live:
             self.pause()
             try:
@@ -312,6 +344,8 @@ class Session:
         elif new.training.learning_rate != old.training.learning_rate:
             self.run.change_learning_rate(new.training.learning_rate)
         self._adopt(new, preset, keep_selection=live)
+        if playing and not live:
+            self.play()
 
     def _restore(self, moment: _Moment, preset: str) -> None:
         # What a person looks at is not taken back.

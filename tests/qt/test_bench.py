@@ -96,7 +96,7 @@ def test_an_update_shows_the_weights_from_before_and_after_it(window):
     rate = window.experiment.training.learning_rate
     np.testing.assert_allclose(new.values, before - rate * gradient.values)
     signs = [each.text for each in window.bench if each.text]
-    assert signs == ["−", f"{rate:g} ·", "→"]
+    assert signs == [f"− {rate:g} ·", "→"]
 
 
 def test_after_the_update_a_line_before_it_still_shows_the_weights_it_saw(window):
@@ -207,7 +207,7 @@ def test_the_formula_is_written_plainly_until_it_is_typeset(window):
     window.press("Right")
     window.draw()
     formulas = window.window.context.formulas
-    source = latex(window.snapshot.done, window.snapshot.program.network)
+    source = latex(window.snapshot.done)
     window.window.bench.grab()
     window.wait_for(lambda: formulas.renderer(source, LIGHT.text) is not None)
     assert formulas.renderer(source, LIGHT.text) is formulas.renderer(source, LIGHT.text)

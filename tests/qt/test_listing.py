@@ -57,7 +57,7 @@ def test_shapes_are_those_of_the_matrices(window):
     window.draw()
     model = window.window.program.list.model()
     for name in LISTING:
-        shape = model.row_of(name).data(ProgramModel.SHAPE)
+        shape, _ = model.row_of(name).data(ProgramModel.SHAPE)
         assert shape == window.snapshot.matrices[name].shape
 
 

@@ -5,7 +5,7 @@ from nnviz.data.generators.row import RADIUS, Generator
 
 __all__ = ["GENERATORS", "RADIUS", "Generator"]
 
-GENERATORS = {
+GENERATORS: dict[str, Generator] = {
     row.name: row
     for module in (planar, teaching, regression, shipped, pictures)
     for row in module.ROWS

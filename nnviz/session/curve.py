@@ -23,12 +23,16 @@ class Curve:
         self.version = 0
         """Counts changes, so that a view knows whether to draw again."""
 
-    def next_due(self, stride: int) -> int:
-        """The iteration whose cost is wanted next; ``stride`` iterations pass unnoticed."""
+    def next_due(self, stride: int, apart: int = 1) -> int:
+        """The iteration whose cost is wanted next.
+
+        ``stride`` iterations pass unnoticed; ``apart`` are the fewest between two points.
+        """
         if not self.iterations:
             return 0
         last = self.iterations[-1]
-        return last + (1 if last < _EVERY else max(stride, int(last * _GROWTH)))
+        wanted = 1 if last < _EVERY else max(stride, int(last * _GROWTH))
+        return last + max(wanted, apart)
 
     def add(self, iteration: int, evaluation: Evaluation) -> None:
         """Add the cost after this many iterations, unless it is there already."""

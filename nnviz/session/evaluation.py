@@ -13,7 +13,7 @@ from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
 from nnviz.session.build import Parts, Samples
 
-_MOST_VALUES = 10_000_000  # inputs and activations in a pass that somebody waits for
+_MOST_VALUES = 4_000_000  # inputs and activations in a pass that somebody waits for
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Measure:
         cost: J, with the regularization of the training samples.
         accuracy: the share that is classified rightly; None in a regression.
         explained: R², the share of the variance that a regression explains; None for classes.
-        count: of how many samples; the first ones of a part that is very large.
+        count: of how many samples; of a part that is very large, some spread evenly over it.
     """
 
     cost: float
@@ -69,9 +69,12 @@ class Evaluation:
 
 
 class Evaluator:
-    """Runs parts of the samples forward through the whole network, with parameters of its own."""
+    """Runs parts of the samples forward through the whole network, with parameters of its own.
 
-    def __init__(self, network: Network, parts: Parts, most: int = _MOST_VALUES) -> None:
+    Of very large parts it takes some samples only, unless ``every`` one is wanted.
+    """
+
+    def __init__(self, network: Network, parts: Parts, every: bool = False) -> None:
         self.program: Program = compile_program(network.whole())
         self._parts: Mapping[str, Samples] = {
             "train": parts.train,
@@ -79,7 +82,12 @@ class Evaluator:
             "test": parts.test,
         }
         self._state = State.for_network(network)
-        self._most = max(2, most // sum(network.sizes))
+        most = max(2, _MOST_VALUES // sum(network.sizes))
+        self._chosen = {
+            part: np.linspace(0, len(samples) - 1, most).astype(int)
+            for part, samples in self._parts.items()
+            if len(samples) > most and not every
+        }
         self._machines: dict[str, Machine] = {}
 
     def use(self, parameters: Array) -> None:
@@ -88,13 +96,19 @@ class Evaluator:
 
     def _machine(self, part: str) -> Machine:
         if part not in self._machines:
-            rows = self._parts[part].rows[: self._most]
+            rows, chosen = self._parts[part].rows, self._chosen.get(part)
+            rows = rows if chosen is None else rows[chosen]
             self._machines[part] = Machine(self.program, rows, self._state)
         return self._machines[part]
 
     def count(self, part: str) -> int:
         """How many samples of a part are looked at."""
-        return min(len(self._parts[part]), self._most)
+        chosen = self._chosen.get(part)
+        return len(self._parts[part]) if chosen is None else len(chosen)
+
+    def _labels(self, part: str) -> NDArray[np.int64]:
+        labels, chosen = self._parts[part].dataset.labels, self._chosen.get(part)
+        return labels if chosen is None else labels[chosen]
 
     def output(self, part: str) -> Array:
         """The answers to the samples of a part, n_L x m, in a buffer."""
@@ -102,8 +116,7 @@ class Evaluator:
 
     def classes(self, part: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The true and the answered class of every sample of a part."""
-        answered = classify(self.output(part), self.threshold)
-        return self._parts[part].dataset.labels[: len(answered)], answered
+        return self._labels(part), classify(self.output(part), self.threshold)
 
     @property
     def threshold(self) -> float:
@@ -128,10 +141,10 @@ class Evaluator:
 
     def _measure(self, part: str, cost: float) -> Measure:
         matrices = self._machine(part).matrices
-        output, dataset = matrices.A[-1], self._parts[part].dataset
+        output = matrices.A[-1]
         m = output.shape[1]
-        if dataset.values is None:
-            right = classify(output, self.threshold) == dataset.labels[:m]
+        if not self._parts[part].dataset.regression:
+            right = classify(output, self.threshold) == self._labels(part)
             return Measure(cost, float(np.count_nonzero(right)) / m, None, m)
         spread = matrices.Y - matrices.Y.mean(axis=1, keepdims=True)
         total, missed = float(np.square(spread).sum()), float(np.square(output - matrices.Y).sum())

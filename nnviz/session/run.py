@@ -29,10 +29,13 @@ _CHUNK_SECONDS = 0.004
 
 
 class Run:
-    """The position in a run, its history and its cost curve."""
+    """The position in a run, its history and its cost curve.
 
-    def __init__(self, experiment: Experiment) -> None:
-        self.trainer = Trainer(experiment)
+    ``every_sample`` evaluates on all samples, where otherwise some of very many are taken.
+    """
+
+    def __init__(self, experiment: Experiment, every_sample: bool = False) -> None:
+        self.trainer = Trainer(experiment, every_sample)
         self.program = self.trainer.program
         self.lines = len(self.program.steps)
         self.history = History(self.trainer.initial.nbytes)
@@ -43,6 +46,7 @@ class Run:
         self.line = 0
         self._evaluation: Evaluation | None = None
         self._iteration_seconds = 1e-5
+        self._evaluation_seconds: float | None = None
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
 
@@ -70,9 +74,19 @@ class Run:
         if self._evaluation is None:
             done = self.line == self.lines
             parameters = (self.trainer.memory if done else self._start)[0]
+            clock = time.perf_counter()
             with np.errstate(all="ignore"):
                 self._evaluation = self.trainer.evaluate(parameters)
+            self._note_evaluation(time.perf_counter() - clock)
         return self._evaluation
+
+    def _note_evaluation(self, seconds: float) -> None:
+        """Remember how long an evaluation takes: not the first, which makes the buffers.
+
+        A single pause of the machine must not space out the curve of a small network.
+        """
+        before = self._evaluation_seconds
+        self._evaluation_seconds = 1e-5 if before is None else min(seconds, 2 * before)
 
     def snapshot(self) -> Snapshot:
         """This moment, copied."""
@@ -181,6 +195,16 @@ class Run:
         """How many iterations make a short stretch: what a replay may take without being felt."""
         return max(1, int(_CHUNK_SECONDS / self._iteration_seconds))
 
+    @property
+    def _apart(self) -> int:
+        """How many iterations lie between two evaluations at least, so that they take less time.
+
+        One, unless an evaluation takes so long that it is felt.
+        """
+        if self._evaluation_seconds is None or self._evaluation_seconds < _CHUNK_SECONDS:
+            return 1
+        return 1 + int(2 * self._evaluation_seconds / self._iteration_seconds)
+
     def _start_over(self, memory: Array) -> None:
         """Stand at the very beginning, with these parameters."""
         self.trainer.memory[...] = memory
@@ -232,7 +256,7 @@ class Run:
     def _stretch(self, goal: int) -> None:
         """Run some iterations at full speed, at most to ``goal`` or to the next thing due."""
         begin = self.completed
-        point = self.curve.next_due(self._stride // 3)
+        point = self.curve.next_due(self._stride // 3, self._apart)
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)

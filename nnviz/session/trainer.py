@@ -18,9 +18,12 @@ from nnviz.session.schedule import Schedule
 
 
 class Trainer:
-    """The numbers of one run: data, parameters, and a machine for every size of batch."""
+    """The numbers of one run: data, parameters, and a machine for every size of batch.
 
-    def __init__(self, experiment: Experiment) -> None:
+    ``every_sample`` evaluates on all samples, however many there are.
+    """
+
+    def __init__(self, experiment: Experiment, every_sample: bool = False) -> None:
         training = experiment.training
         optimizer = OPTIMIZERS[training.optimizer]
         self.network = build_network(experiment)
@@ -42,6 +45,7 @@ class Trainer:
         self._samples = Batches(self.train.rows, self.batch_size)
         self._machines: dict[int, Machine] = {}
         self._evaluator: Evaluator | None = None
+        self._every_sample = every_sample
         self._order_of: tuple[int, NDArray[np.int64]] = (-1, np.arange(m))
         # What is told to every iteration, where it depends on which one it is.
         self._told = self.network.drops or optimizer.corrected
@@ -60,7 +64,7 @@ class Trainer:
     def evaluator(self) -> Evaluator:
         """Answers with parameters of its own, never the live ones."""
         if self._evaluator is None:
-            self._evaluator = Evaluator(self.network, self.parts)
+            self._evaluator = Evaluator(self.network, self.parts, self._every_sample)
         return self._evaluator
 
     def epoch(self, iteration: int) -> int:

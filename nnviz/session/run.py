@@ -45,7 +45,9 @@ class Run:
         self.iteration = 0
         self.line = 0
         self._evaluation: Evaluation | None = None
-        self._iteration_seconds = 1e-5
+        # A guess until the first is measured: overhead, and a few operations a weight and sample.
+        work = self.trainer.batch_size * self.trainer.parameters.flat.size
+        self._iteration_seconds = 1e-5 + 6e-10 * work
         self._evaluation_seconds: float | None = None
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
@@ -171,8 +173,18 @@ class Run:
 
     def finish_epoch(self, stop: Callable[[], bool] = bool) -> None:
         """Go on to the end of the epoch of the next line."""
+        self.advance(self.left_of_epoch, stop)
+
+    @property
+    def left_of_epoch(self) -> int:
+        """How many iterations the epoch of the next line still needs."""
         batches = self.trainer.batches
-        self.advance((self.completed // batches + 1) * batches - self.completed, stop)
+        return batches - self.completed % batches
+
+    @property
+    def seconds_for_epoch(self) -> float:
+        """About how long they take."""
+        return self.left_of_epoch * self._iteration_seconds
 
     def _do_line(self) -> None:
         self._machine.step(self.line)

@@ -42,6 +42,9 @@ _LIVE = {
 _PLAYED_ON = {("data", "points")}
 
 
+_PATIENCE = 0.2  # seconds that a move may take while the window waits
+
+
 class SessionSignals(SignalGroup):
     """What a session tells."""
 
@@ -83,6 +86,8 @@ class Session:
         self.run = Run(experiment)
         self.playing = False
         self.speed = SPEEDS[-1]
+        self.goal: int | None = None
+        """Where a run pauses by itself: after so many iterations."""
         self.problem = ""
         self.selected: str | None = None
         self.settle: Callable[[], None] = lambda: None
@@ -162,8 +167,14 @@ class Session:
         self._move(self.run.finish_iteration)
 
     def next_epoch(self) -> None:
-        """Go on to the end of the epoch."""
-        self._move(self.run.finish_epoch)
+        """Go on to the end of the epoch; one that takes long is run and can be paused."""
+        self.settle()
+        if self.run.seconds_for_epoch < _PATIENCE:
+            self._move(self.run.finish_epoch)
+            return
+        self.pause()
+        self.goal = self.run.completed + self.run.left_of_epoch
+        self.play()
 
     def restart(self) -> None:
         """Back to the same start."""
@@ -182,7 +193,12 @@ class Session:
         self.publish()
 
     def compute(self, seconds: float, most: int | None, stop: Callable[[], bool]) -> Snapshot:
-        """Train for about this long, at most this many iterations, and tell nobody."""
+        """Train for about this long, at most this many iterations, and tell nobody.
+
+        Ends at the goal, if there is one.
+        """
+        if self.goal is not None:
+            most = min(most or self.goal, self.goal - self.run.completed)
         if most is None:
             self.run.run_for(seconds, stop)
         else:
@@ -194,8 +210,9 @@ class Session:
         """Tell the views where the run stands now."""
         self._snapshot = snapshot or self.run.snapshot()
         found = self.run.problem
-        if found is not None and self.playing:
-            self.playing = False
+        arrived = self.goal is not None and self._snapshot.completed >= self.goal
+        if (found is not None or arrived) and self.playing:
+            self.playing, self.goal = False, None
             self.signals.playing.emit(False)
         self.tell(found.sentence if found else "")
         self.signals.moved.emit(self._snapshot)
@@ -218,7 +235,7 @@ class Session:
     def pause(self) -> None:
         """Stop running, and show where it came to."""
         if self.playing:
-            self.playing = False
+            self.playing, self.goal = False, None
             self.settle()
             self.signals.playing.emit(False)
             self.publish()

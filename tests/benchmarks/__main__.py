@@ -1,16 +1,15 @@
-"""All measurements: ``python -m tests.benchmarks``."""
+"""All measurements: ``python -m tests.benchmarks``; each can be run alone as well."""
 
 from importlib import import_module
-from importlib.util import find_spec
 
-from tests.benchmarks import training
+PARTS = ("training", "mnist", "reading", "unit_maps", "window")
 
 
 def main() -> None:
-    """Training, then the window where that measurement exists."""
-    training.main()
-    if find_spec("tests.benchmarks.window"):
-        import_module("tests.benchmarks.window").main()
+    """One after another, in the same process only where that does not matter."""
+    for part in PARTS:
+        import_module(f"tests.benchmarks.{part}").main()
+        print()
 
 
 if __name__ == "__main__":

@@ -49,6 +49,6 @@ def natural(text: str) -> tuple[list[tuple[bool, int, str]], str]:
     parts = re.findall(r"[0-9]+|[^0-9]+", text.lower())
     # int() takes time that grows with the square of the length, and refuses 4300 digits.
     return [
-        (False, int(part), "") if part.isdigit() and len(part) < 100 else (True, 0, part)
+        (False, int(part), "") if part[0] in "0123456789" and len(part) < 100 else (True, 0, part)
         for part in parts
     ], text

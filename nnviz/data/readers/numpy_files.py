@@ -65,7 +65,7 @@ def _read_table(stored: Stored, choice: Choice, progress: Progress) -> Dataset:
     """A single array: a row a sample, one column of them the target."""
     place, shape = stored.place, stored.header.shape
     if len(shape) != 2 or stored.header.text:
-        found = "text" if stored.header.text else f"{len(shape)} dimensions"
+        found = "text" if stored.header.text else _dimensions(shape)
         raise UserError(
             f"{place}: an array alone has to be a table of numbers with the target as its last "
             f"column, and this one has {found}; save inputs and target as X and y with np.savez."
@@ -145,7 +145,7 @@ def _check_pair(place: str, inputs: Stored, target: Stored, like: tuple[int, ...
         raise UserError(f"{inputs.place}: it holds text, and inputs are numbers; save numbers.")
     if not 1 <= len(shape) <= _MOST_DIMENSIONS:
         raise UserError(
-            f"{inputs.place}: it has {len(shape)} dimensions; save samples × inputs, or pictures "
+            f"{inputs.place}: it has {_dimensions(shape)}; save samples × inputs, or pictures "
             "as samples × height × width × channels."
         )
     if shape[1:] != like[1:]:
@@ -158,6 +158,10 @@ def _check_pair(place: str, inputs: Stored, target: Stored, like: tuple[int, ...
             f"{place}: '{inputs.name}' is {_sizes(shape)} and '{target.name}' is "
             f"{_sizes(others)}; save one target for every sample."
         )
+
+
+def _dimensions(shape: tuple[int, ...]) -> str:
+    return "1 dimension" if len(shape) == 1 else f"{len(shape)} dimensions"
 
 
 def _sizes(shape: tuple[int, ...]) -> str:

@@ -13,27 +13,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.data.dataset import Dataset
-from nnviz.data.readers.cells import is_number, missing, number, quoted
+from nnviz.data.readers.cells import is_number, missing, number
 from nnviz.data.readers.choice import Choice, Progress
 from nnviz.data.readers.columns import Columns, called, shown
+from nnviz.data.readers.faults import first_fault
 from nnviz.data.readers.layout import (
     Layout,
     Record,
     UnclosedQuoteError,
-    encoding_of,
     layout_of,
     open_text,
     records,
     unclosed,
 )
 from nnviz.data.readers.limits import MOST_CLASSES, check_size, most_samples, too_many
+from nnviz.data.readers.lines import count_lines, undecodable
 from nnviz.data.readers.target import Target, from_numbers, from_texts, look_like_classes, numbered
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 
 _PIECE = 1 << 20
 _CELLS_AT_ONCE = 100_000
-_LONGEST_LINE = 4 << 20
 _MOST_TEXTS = 10 * MOST_CLASSES
 """More different cells than these in a target are taken for numbers."""
 
@@ -45,7 +45,7 @@ def read_text(path: Path, choice: Choice, progress: Progress) -> Dataset:
         UserError: naming the line, the column and the mend.
         Cancelled: by ``progress``.
     """
-    lines = _count_lines(path)
+    lines = count_lines(path)
     try:
         layout = layout_of(path, choice)
         columns = layout.columns(path.name, choice)
@@ -53,50 +53,8 @@ def read_text(path: Path, choice: Choice, progress: Progress) -> Dataset:
         with open_text(path, layout.encoding) as file:
             table.read(file, progress)
     except UnicodeDecodeError:
-        raise _undecodable(path) from None
+        raise undecodable(path) from None
     return table.dataset()
-
-
-def _count_lines(path: Path) -> int:
-    """How many lines there are at most, so that one array can be made that all rows fit in.
-
-    Raises:
-        UserError: a line is so long that this is no table.
-    """
-    newlines = returns = without = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 18):
-            here = block.count(b"\n"), block.count(b"\r")
-            newlines, returns = newlines + here[0], returns + here[1]
-            without = 0 if any(here) else without + len(block)
-            if without > _LONGEST_LINE:
-                raise UserError(
-                    f"{path.name}: line {max(newlines, returns) + 1} has more than "
-                    f"{_LONGEST_LINE:,} characters, so this is no table; end every row with a "
-                    "new line."
-                )
-    return max(newlines, returns) + 1
-
-
-def _undecodable(path: Path) -> UserError:
-    """The error for a file in another code page, which names the first line that shows it."""
-    with path.open("rb") as file:
-        encoding = encoding_of(file.read(2))
-        if encoding == "utf-16":
-            return UserError(
-                f"{path.name}: the file begins as UTF-16 but is damaged; save it as UTF-8."
-            )
-        file.seek(0)
-        for line, content in enumerate(file, start=1):
-            try:
-                content.decode()
-            except UnicodeDecodeError as error:
-                wrong = content[error.start]
-                return UserError(
-                    f"{path.name}, line {line}: the byte {wrong:02x} is no UTF-8; save the file "
-                    "as UTF-8."
-                )
-    return UserError(f"{path.name}: the file is no UTF-8; save it as UTF-8.")
 
 
 class _Table:
@@ -297,6 +255,18 @@ class _Table:
             for record in again:
                 self._refuse(record.fields, row, self.layout.skip + record.line)
 
+    def _refuse(self, cells: list[str], row: int, line: int) -> None:
+        """Find what is wrong in a row.
+
+        Raises:
+            UserError: naming the row and the column; nothing is raised if the row is right.
+        """
+        comma, worded = self.layout.decimal_comma, not self.as_numbers
+        if fault := first_fault(cells, self.columns, comma, worded):
+            column, wrong = fault
+            named = called(self.layout.names, column)
+            raise UserError(f"{self.place}, row {row + 1} (line {line}), {named}: {wrong}.")
+
     def _ragged(self, line: int, found: int) -> UserError:
         width = len(self.layout.names)
         return UserError(
@@ -304,36 +274,6 @@ class _Table:
             f"{self.layout.width_from}, and there {'is' if found == 1 else 'are'} {found}; give "
             "every line the same fields."
         )
-
-    def _refuse(self, cells: list[str], row: int, line: int) -> None:
-        """Find what is wrong in a row, the first column first.
-
-        Raises:
-            UserError: naming the row and the column; nothing is raised if the row is right.
-        """
-        for column in sorted((*self.columns.inputs, *self.columns.targets, *self.columns.empty)):
-            cell, targeted = cells[column], column in self.columns.targets
-            if column in self.columns.empty:
-                wrong = f"{quoted(cell)} is in a column without a name" if cell.strip() else ""
-                mend = "name the column, or take the value out"
-            elif missing(cell):
-                wrong, mend = "the value is missing", "fill it in, or take the row out"
-            elif targeted and not self.as_numbers:
-                continue
-            elif not is_number(cell, self.layout.decimal_comma):
-                wrong = f"{quoted(cell)} is not a number"
-                mend = "write a number, or leave the column out"
-                if targeted:
-                    mend = "write a number, or choose another target"
-            elif not np.isfinite(number(cell, self.layout.decimal_comma)):
-                wrong, mend = f"{quoted(cell)} is not finite", "write a finite number"
-            else:
-                continue
-            if wrong:
-                named = called(self.layout.names, column)
-                raise UserError(
-                    f"{self.place}, row {row + 1} (line {line}), {named}: {wrong}; {mend}."
-                )
 
     def _target_place(self) -> str:
         names = [called(self.layout.names, column) for column in self.columns.targets]

@@ -241,12 +241,14 @@ def test_a_directory_that_declares_a_bomb_is_refused(tmp_path):
 
 def test_what_is_packed_well_is_still_held_against_the_limit(tmp_path):
     path = tmp_path / "zeros.npz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("a.npy", "w") as entry:
-            header = {"descr": "|u1", "fortran_order": False, "shape": (60_001, 1_001)}
-            np.lib.format.write_array_header_1_0(entry, header)
-            for _ in range(60_001):
-                entry.write(bytes(1_001))
+    header = {"descr": "|u1", "fortran_order": False, "shape": (60_001, 1_001)}
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("a.npy", "w") as entry,
+    ):
+        np.lib.format.write_array_header_1_0(entry, header)
+        for _ in range(60_001):
+            entry.write(bytes(1_001))
     with pytest.raises(UserError, match="60,001 samples of 1,000 inputs, and at most 60,000"):
         read(path)
 

@@ -92,6 +92,14 @@ def test_a_folder_without_pictures_is_refused(tmp_path):
     assert "or in its subfolders" in sentence(tmp_path)
 
 
+def test_a_folder_that_may_not_be_listed_is_refused(tmp_path, monkeypatch):
+    def refuse(*arguments):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("os.listdir", refuse)
+    assert "the folder cannot be read (Permission denied)" in sentence(tmp_path)
+
+
 def test_names_without_classes_are_refused(tmp_path):
     touch(tmp_path, "cover.png", "123.png")
     assert "such as 123.png, do not tell their classes" in sentence(tmp_path)

@@ -55,7 +55,7 @@ def test_a_person_may_say_otherwise():
 
 @pytest.mark.parametrize("task", ["auto", "classification"])
 def test_one_class_is_nothing_to_learn(task):
-    with pytest.raises(UserError, match="every sample is of the class '3'.*2 classes"):
+    with pytest.raises(UserError, match=r"every sample is of the class '3'.*2 classes"):
         decided([3, 3, 3], task)
 
 

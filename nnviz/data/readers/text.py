@@ -32,7 +32,7 @@ from nnviz.data.readers.target import Target, from_numbers, from_texts, look_lik
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 
-_PIECE = 1 << 20
+_PIECE = 1 << 18
 _CELLS_AT_ONCE = 100_000
 _MOST_TEXTS = 10 * MOST_CLASSES
 """More different cells than these in a target are taken for numbers."""

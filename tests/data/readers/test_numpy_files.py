@@ -239,6 +239,17 @@ def test_a_directory_that_declares_a_bomb_is_refused(tmp_path):
         read(path)
 
 
+@pytest.mark.parametrize(("offset", "value"), [(8, 1), (6, 99)])
+def test_a_zip_that_is_encrypted_or_of_another_version_is_refused(tmp_path, offset, value):
+    path = tmp_path / "locked.npz"
+    np.savez(path, X=X, y=Y)
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + offset] = value
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="locked"):
+        read(path)
+
+
 def test_what_is_packed_well_is_still_held_against_the_limit(tmp_path):
     path = tmp_path / "zeros.npz"
     header = {"descr": "|u1", "fortran_order": False, "shape": (60_001, 1_001)}

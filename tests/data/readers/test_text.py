@@ -1,5 +1,6 @@
 import csv
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def test_comments_before_the_table_are_passed_over(tmp_path):
 @pytest.mark.parametrize(
     ("first", "header"),
     [
-        ("0,1,target", True),
+        ("0,1,out", True),
         (",a,b", True),
         ("5,6,7", False),
         ("?,6,7", False),
@@ -120,11 +121,19 @@ def test_a_person_decides_whether_there_is_a_header(tmp_path):
 
 @pytest.mark.parametrize(
     ("header", "target"),
-    [("label,b,c", 0), ("a,Class,c", 1), ("a,y,c", 1), ("y,label,c", 1), ("a,b,c", 2)],
+    [
+        ("label,b,c", 0),
+        ("a,Class,c", 1),
+        ("a,y,c", 1),
+        ("y,label,c", 1),
+        ("a,b,c", 2),
+        ("y,b,y", 0),
+    ],
 )
 def test_the_target_is_the_column_named_so_and_else_the_last(tmp_path, header, target):
     found = table(tmp_path, header + "\n1.5,2.5,3.5\n4.5,5.5,6.5\n", task="regression")
     assert found.predicted == (header.split(",")[target],)
+    np.testing.assert_array_equal(found.values[:, 0], [1.5 + target, 4.5 + target])
 
 
 def test_without_a_name_that_says_so_a_column_of_text_is_the_target(tmp_path):
@@ -178,6 +187,17 @@ def test_many_different_numbers_are_amounts_even_if_the_first_thousands_of_rows_
     values = [k % 3 for k in range(100_000)] + [k + 0.5 for k in range(3_000)]
     found = table(tmp_path, "x,price\n" + "".join(f"1,{value}\n" for value in values))
     np.testing.assert_array_equal(found.values[:, 0], values)
+
+
+def test_amounts_are_not_kept_as_texts(tmp_path):
+    text = "x,price\n" + "".join(f"1,{k / 7}\n" for k in range(100_000))
+    tracemalloc.start()
+    try:
+        table(tmp_path, text)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 12_000_000  # their texts alone would take as much
 
 
 def test_a_long_table_is_read_as_a_short_one_is(tmp_path):

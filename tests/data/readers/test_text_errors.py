@@ -6,7 +6,8 @@ from tests.data.readers.files import table
 
 NUMBERS = "".join(f"{k},{k * 1.25},{k % 3}\n" for k in range(20))
 HEAD = "a,b,label\n" + NUMBERS
-FAR = "a,b,label\n" + NUMBERS * 500
+# So wide that it is read in several pieces.
+FAR = "a,b,label\n" + NUMBERS.replace(",", "," + 100 * " ") * 500
 
 MALFORMED = {
     "missing": (HEAD + "1,,2\n", ("row 21", "line 22", "'b'", "missing")),

@@ -1,35 +1,19 @@
-"""placeholder"""
+"""Reading people's own files: tables, NumPy arrays, IDX (MNIST) and folders of pictures."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from nnviz.data.readers.choice import Cancelled, Choice, Decode, Progress
+from nnviz.data.readers.limits import MOST_CLASSES, MOST_SAMPLES, MOST_VALUES
+from nnviz.data.readers.preview import Preview, preview
+from nnviz.data.readers.reading import read
 
-from nnviz.data.dataset import Dataset
-from nnviz.errors import UserError
-from nnviz.nn.calls import Array
-
-Progress = Callable[[float], None]
-Decode = Callable[[Path, int], Array]
-
-
-class Cancelled(Exception):
-    pass
-
-
-@dataclass(frozen=True)
-class Choice:
-    target: str = ""
-    task: Literal["auto", "classification", "regression"] = "auto"
-    leave_out: tuple[str, ...] = ()
-    header: bool | None = None
-    image_size: int = 64
-
-
-def read(
-    path: Path,
-    choice: Choice = Choice(),
-    progress: Progress = lambda share: None,
-    decode: Decode | None = None,
-) -> Dataset:
-    raise UserError(f"{path}: cannot be read.")
+__all__ = [
+    "MOST_CLASSES",
+    "MOST_SAMPLES",
+    "MOST_VALUES",
+    "Cancelled",
+    "Choice",
+    "Decode",
+    "Preview",
+    "Progress",
+    "preview",
+    "read",
+]

@@ -1,5 +1,6 @@
 """What the tests draw: networks with samples, and experiments small enough to follow."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,14 @@ PAIRS = sorted(
     (output, loss) for output in ACTIVATIONS for loss, row in LOSSES.items() if row.fits(output)
 )
 PENALTIES = ("none", *REGULARIZERS)
+
+# All that can be chosen for a network of two inputs and one hidden layer, in every combination.
+OPTIONS = [
+    dict(zip(("optimizer", "regularizer", "keep_prob", "features", "chain"), each, strict=True))
+    for each in itertools.product(
+        OPTIMIZERS, PENALTIES, [(), (0.6,)], [(), ("x1_squared", "sin_x2")], [False, True]
+    )
+]
 
 
 @dataclass(frozen=True)

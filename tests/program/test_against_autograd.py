@@ -1,4 +1,3 @@
-import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -8,20 +7,13 @@ from hypothesis import strategies as st
 
 from nnviz.nn.features import FEATURES
 from nnviz.nn.losses import LOSSES
-from nnviz.nn.optimizers import OPTIMIZERS
 from tests.program.comparing import assert_all_agree, near_kink
 from tests.program.reference import Rules
 from tests.program.training import Training, stepped
-from tests.strategies import HIDDEN, PAIRS, PENALTIES, Case, cases
+from tests.strategies import HIDDEN, OPTIONS, PAIRS, PENALTIES, Case, cases
 
 TWENTY = range(20)
 FAR = 1e6  # of a run that has diverged, only rounding is left to see
-OPTIONS = [
-    dict(zip(("optimizer", "regularizer", "keep_prob", "features", "chain"), each, strict=True))
-    for each in itertools.product(
-        OPTIMIZERS, PENALTIES, [(), (0.6,)], [(), ("x1_squared", "sin_x2")], [False, True]
-    )
-]
 
 
 def rules(case):
@@ -46,8 +38,8 @@ def check_twenty_iterations(cases, size):
         assert not any(near_kink(cases[0].activations, each) for each in after)
         assert all(each["J"] < FAR for each in after)
         assert_all_agree(after, before, followed, iteration)
-        for given, each in zip(before, left, strict=True):
-            assert all((given[name] == value).all() for name, value in each.items())
+        for begun, each in zip(before, left, strict=True):
+            assert all((begun[name] == value).all() for name, value in each.items())
         left = [
             {name[4:]: value for name, value in each.items() if name.startswith("new ")}
             for each in after

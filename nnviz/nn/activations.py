@@ -21,7 +21,8 @@ class Activation:
         jacobian: ``(A, dA, dZ)`` to the calls that fill ``dZ = J dA`` a column, for those.
         labels: the targets that stand for "no" and "yes" at a single output unit.
         hidden: whether a hidden layer may have it.
-        kink: whether g' jumps at 0, so that a finite difference across 0 says nothing.
+        kink: whether g' jumps or bends at 0, so that a finite difference across 0 says nothing
+            or errs by the size of its step, not by its square.
         latex: how a formula names the function; ``prime`` how it names the derivative.
         text: how plain text names it, the derivative with a prime behind.
         identity: whether g(z) = z, so that formulas need not mention it.
@@ -218,6 +219,7 @@ _ROWS = (
     ),
     Activation(
         "elu", "ELU", r"\mathrm{ELU}", r"\mathrm{ELU}'", "ELU", _elu, _elu_derivative,
+        kink=True,
     ),
     Activation(
         "gelu", "GELU", r"\mathrm{GELU}", r"\mathrm{GELU}'", "GELU", _gelu, _gelu_derivative,

@@ -62,8 +62,15 @@ def test_relu_has_the_derivative_zero_at_zero():
     assert not derivative(ACTIVATIONS["relu"], zeros).any()
 
 
-def test_only_the_two_relus_have_a_kink():
-    assert [name for name, row in ACTIVATIONS.items() if row.kink] == ["relu", "leaky_relu"]
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_a_function_has_a_kink_where_its_slope_jumps_or_bends_at_zero(name):
+    def bend(step):
+        slopes = derivative(ACTIVATIONS[name], np.array([[-2 * step, -step, step, 2 * step]]))[0]
+        left, right = (slopes[1] - slopes[0]) / step, (slopes[3] - slopes[2]) / step
+        return max(abs(slopes[2] - slopes[1]), abs(right - left))
+
+    assert ACTIVATIONS[name].kink == (bend(1e-4) > 0.1)
+    assert [each for each, row in ACTIVATIONS.items() if row.kink] == ["relu", "leaky_relu", "elu"]
 
 
 @given(matrices(800))

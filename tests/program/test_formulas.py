@@ -333,8 +333,8 @@ def test_every_formula_can_be_typeset_at_a_legible_height(rows):
             if written not in heights:
                 _, heights[written] = ziamath.Latex(written, size=40).getsize()
     features = [heights.pop(written) for written in list(heights) if "bmatrix" in written]
-    assert max(features) < 7 * 60  # seven functions in a column
-    assert max(heights.values()) < 160, max(heights, key=heights.get)
+    assert max(features) < 7 * 50  # seven functions in a column
+    assert max(heights.values()) < 150, max(heights, key=heights.get)
 
 
 def every_way_to_write():

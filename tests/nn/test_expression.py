@@ -19,9 +19,6 @@ WHOLE = Entrywise(
 
 
 def test_the_names_are_those_that_are_written_in_their_order_with_repetitions():
-    whole = Entrywise(
-        "+", Scaled(HALF, Product(A, Transposed(B))), applied("f", "f", Product(C, A))
-    )
     assert list(matrices(WHOLE)) == ["A", "B", "C", "A"]
 
 
@@ -43,9 +40,6 @@ def test_in_rows_numbers_and_functions_turn_what_they_stand_before():
 
 
 def test_turning_twice_gives_the_formula_back():
-    whole = Entrywise(
-        "+", Scaled(HALF, Product(A, Transposed(B))), applied("f", "f", Product(C, A))
-    )
     assert in_rows(in_rows(WHOLE)) == WHOLE
 
 

@@ -6,6 +6,7 @@ import ziamath
 from hypothesis import given
 
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.expression import Entrywise, Matrix, Product, Scalar, Scaled
 from nnviz.program.formulas import Operand, latex, latex_name, plain_name, terms, text
 from tests.strategies import OPTIONS, PAIRS, PENALTIES, Case, cases
 
@@ -263,6 +264,24 @@ def drawn(step, values, rows=False):
             assert term == term.strip() != ""
             words.append(term)
     return " ".join(words)
+
+
+def test_a_sum_in_a_product_stands_in_brackets():
+    total = Entrywise("+", Matrix("Z1"), Matrix("A1"))
+    half = Scalar("(1/2) ", r"\frac{1}{2}\,")
+    for expression, written, typeset, with_matrices in [
+        (Scaled(half, total), "(1/2) (Z1 + A1)", r"\frac{1}{2}\, @", "1/2 · ( Z1 + A1 )"),
+        (Product(Matrix("W2"), total), "W2·(Z1 + A1)", r"W_{2}\, @", "W2 · ( Z1 + A1 )"),
+        (
+            Entrywise("⊙", total, Matrix("D1")),
+            "(Z1 + A1) ⊙ D1", r"@ \odot D_{1}", "( Z1 + A1 ) ⊙ D1",
+        ),
+    ]:  # fmt: skip
+        step = replace(line(PLAIN, "dA1"), expression=expression)
+        in_brackets = r"\left(Z_{1} + A_{1}\right)"
+        assert text(step) == f"dA1 = {written}"
+        assert latex(step) == "dA_{1} = " + typeset.replace("@", in_brackets)
+        assert drawn(step, {}) == with_matrices
 
 
 def test_a_number_that_is_not_given_is_drawn_as_its_letter():

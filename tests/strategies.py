@@ -1,14 +1,18 @@
-"""What the tests draw: networks with a batch, and experiments small enough to follow."""
+"""What the tests draw: networks with samples, and experiments small enough to follow."""
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from hypothesis import strategies as st
 
 from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.features import FEATURES
 from nnviz.nn.initializers import INITIALIZERS
 from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network, initialize
+from nnviz.nn.optimizers import OPTIMIZERS, Rates
+from nnviz.nn.regularizers import REGULARIZERS
 from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
@@ -19,11 +23,20 @@ HIDDEN = sorted(name for name, row in ACTIVATIONS.items() if row.hidden)
 PAIRS = sorted(
     (output, loss) for output in ACTIVATIONS for loss, row in LOSSES.items() if row.fits(output)
 )
+PENALTIES = ("none", *REGULARIZERS)
+
+# All that can be chosen for a network of two inputs and one hidden layer, in every combination.
+OPTIONS = [
+    dict(zip(("optimizer", "regularizer", "keep_prob", "features", "chain"), each, strict=True))
+    for each in itertools.product(
+        OPTIMIZERS, PENALTIES, [(), (0.6,)], [(), ("x1_squared", "sin_x2")], [False, True]
+    )
+]
 
 
 @dataclass(frozen=True)
 class Case:
-    """A network and a batch; all numbers follow from the seed."""
+    """A network, how it is trained, and samples; all numbers follow from the seed."""
 
     sizes: tuple[int, ...]
     activations: tuple[str, ...]
@@ -34,22 +47,46 @@ class Case:
     biases: bool = True
     by_columns: bool = False
     learning_rate: float = 0.1
+    optimizer: str = "gradient_descent"
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+    regularizer: str = "none"
+    rate: float = 0.0
+    keep_prob: tuple[float, ...] = ()
+    features: tuple[str, ...] = ()
+    chain: bool = False
+
+    def network(self):
+        return Network(
+            self.sizes,
+            tuple(ACTIVATIONS[name] for name in self.activations),
+            LOSSES[self.loss],
+            keep_prob=self.keep_prob,
+            features=tuple(FEATURES[name] for name in self.features),
+            regularizer=REGULARIZERS.get(self.regularizer),
+            regularization_rate=self.rate,
+        )
+
+    def program(self):
+        return compile_program(self.network(), self.optimizer, self.chain)
 
     def machine(self):
+        """For all samples as one batch, before the first iteration."""
         rng = np.random.default_rng(self.seed)
-        activations = tuple(ACTIVATIONS[name] for name in self.activations)
-        network = Network(self.sizes, activations, LOSSES[self.loss])
-        state = State.for_network(network)
-        state.learning_rate[...] = self.learning_rate
-        initializer = INITIALIZERS[self.initializer]
-        initialize(state.parameters, initializer, [rng] * network.depth)
+        program = self.program()
+        state = State.for_network(program.network, program.optimizer)
+        state.rates = Rates.of(self.learning_rate, self.beta1, self.beta2, self.epsilon)
+        state.seed = self.seed
+        rngs = [rng] * program.network.depth
+        initialize(state.parameters, INITIALIZERS[self.initializer], rngs)
         if self.biases:
             for b in state.parameters.b[1:]:
                 b[...] = rng.standard_normal(b.shape)
-        X = 2 * rng.standard_normal((self.sizes[0], self.m))
+        X = 2 * rng.standard_normal((program.network.inputs, self.m))
         batch = np.vstack([X, np.ones((1, self.m)), self._targets(rng)])
         batch = np.asfortranarray(batch.T) if self.by_columns else np.ascontiguousarray(batch.T)
-        return Machine(compile_program(network), batch, state)
+        return Machine(program, batch, state)
 
     def _targets(self, rng):
         shape = (self.sizes[-1], self.m)
@@ -69,16 +106,28 @@ def cases(draw, hidden=HIDDEN, pairs=PAIRS):
     depth = draw(st.integers(1, 4))
     output, loss = draw(st.sampled_from(pairs))
     inner = [draw(st.sampled_from(hidden)) for _ in range(depth - 1)]
+    sizes = [draw(st.integers(1, 6)) for _ in range(depth + 1)]
+    features = draw(st.lists(st.sampled_from(sorted(FEATURES)), max_size=7, unique=True))
+    shares = st.sampled_from([1.0, 0.8, 0.5])
     return Case(
-        sizes=tuple(draw(st.integers(1, 6)) for _ in range(depth + 1)),
+        sizes=(len(features) or sizes[0], *sizes[1:]),
         activations=(*inner, output),
         loss=loss,
         initializer=draw(st.sampled_from(sorted(INITIALIZERS))),
         m=draw(st.integers(1, 9)),
-        seed=draw(st.integers(0, 2**32 - 1)),
+        seed=draw(st.integers(0, 2**31 - 1)),
         biases=draw(st.booleans()),
         by_columns=draw(st.booleans()),
-        learning_rate=draw(st.floats(1e-4, 10)),
+        learning_rate=draw(st.floats(1e-4, 1)),
+        optimizer=draw(st.sampled_from(sorted(OPTIMIZERS))),
+        beta1=draw(st.floats(0, 0.99)),
+        beta2=draw(st.floats(0, 0.999)),
+        epsilon=draw(st.sampled_from([1e-8, 1e-3])),
+        regularizer=draw(st.sampled_from(PENALTIES)),
+        rate=draw(st.floats(0, 1)),
+        keep_prob=tuple(draw(shares) for _ in inner) if draw(st.booleans()) else (),
+        features=tuple(features),
+        chain=draw(st.booleans()),
     )
 
 

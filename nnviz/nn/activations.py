@@ -21,9 +21,10 @@ class Activation:
         jacobian: ``(A, dA, dZ)`` to the calls that fill ``dZ = J dA`` a column, for those.
         labels: the targets that stand for "no" and "yes" at a single output unit.
         hidden: whether a hidden layer may have it.
-        kink: whether g' jumps at 0, so that a finite difference across 0 says nothing.
+        kink: whether g' jumps or bends at 0, so that a finite difference across 0 says nothing
+            or errs by the size of its step, not by its square.
         latex: how a formula names the function; ``prime`` how it names the derivative.
-        text: how plain text names the derivative.
+        text: how plain text names it, the derivative with a prime behind.
         identity: whether g(z) = z, so that formulas need not mention it.
     """
 
@@ -198,40 +199,41 @@ def _softmax_jacobian(A: Array, dA: Array, dZ: Array) -> list[Call]:
 
 _ROWS = (
     Activation(
-        "relu", "ReLU", r"\mathrm{ReLU}", r"\mathrm{ReLU}'", "ReLU'", _relu, _relu_derivative,
+        "relu", "ReLU", r"\mathrm{ReLU}", r"\mathrm{ReLU}'", "ReLU", _relu, _relu_derivative,
         kink=True,
     ),
     Activation(
-        "tanh", "tanh", r"\tanh", r"\tanh'", "tanh'", _tanh, _tanh_derivative,
+        "tanh", "tanh", r"\tanh", r"\tanh'", "tanh", _tanh, _tanh_derivative,
         labels=(-1.0, 1.0),
     ),
     Activation(
-        "sigmoid", "sigmoid", r"\sigma", r"\sigma'", "sigmoid'", _sigmoid, _sigmoid_derivative,
+        "sigmoid", "sigmoid", r"\sigma", r"\sigma'", "sigmoid", _sigmoid, _sigmoid_derivative,
     ),
     Activation(
-        "linear", "linear", r"\mathrm{id}", r"\mathrm{id}'", "id'", _linear, _linear_derivative,
+        "linear", "linear", r"\mathrm{id}", r"\mathrm{id}'", "id", _linear, _linear_derivative,
         identity=True,
     ),
     Activation(
-        "leaky_relu", "leaky ReLU", r"\mathrm{LReLU}", r"\mathrm{LReLU}'", "LReLU'",
+        "leaky_relu", "leaky ReLU", r"\mathrm{LReLU}", r"\mathrm{LReLU}'", "LReLU",
         _leaky_relu, _leaky_relu_derivative, kink=True,
     ),
     Activation(
-        "elu", "ELU", r"\mathrm{ELU}", r"\mathrm{ELU}'", "ELU'", _elu, _elu_derivative,
+        "elu", "ELU", r"\mathrm{ELU}", r"\mathrm{ELU}'", "ELU", _elu, _elu_derivative,
+        kink=True,
     ),
     Activation(
-        "gelu", "GELU", r"\mathrm{GELU}", r"\mathrm{GELU}'", "GELU'", _gelu, _gelu_derivative,
+        "gelu", "GELU", r"\mathrm{GELU}", r"\mathrm{GELU}'", "GELU", _gelu, _gelu_derivative,
     ),
     Activation(
-        "softplus", "softplus", r"\mathrm{softplus}", r"\mathrm{softplus}'", "softplus'",
+        "softplus", "softplus", r"\mathrm{softplus}", r"\mathrm{softplus}'", "softplus",
         _softplus, _softplus_derivative,
     ),
     Activation(
-        "swish", "swish", r"\mathrm{swish}", r"\mathrm{swish}'", "swish'",
+        "swish", "swish", r"\mathrm{swish}", r"\mathrm{swish}'", "swish",
         _swish, _swish_derivative,
     ),
     Activation(
-        "softmax", "softmax", r"\mathrm{softmax}", r"\mathrm{softmax}'", "softmax'",
+        "softmax", "softmax", r"\mathrm{softmax}", r"\mathrm{softmax}'", "softmax",
         _softmax, None, jacobian=_softmax_jacobian, hidden=False,
     ),
 )  # fmt: skip

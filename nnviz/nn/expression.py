@@ -69,7 +69,7 @@ class Function:
         arguments: what it is a function of; ``@0``, ``@1`` ... stand for them in the texts.
         text, latex: how it is written.
         words: what stands before, between and behind the arguments where they are drawn.
-        rows_text, rows_latex: for samples as rows, where that is written otherwise.
+        rows_text, rows_latex, rows_words: for samples as rows, where that is written otherwise.
     """
 
     arguments: tuple["Expression", ...]
@@ -78,6 +78,7 @@ class Function:
     words: tuple[str, ...]
     rows_text: str = ""
     rows_latex: str = ""
+    rows_words: tuple[str, ...] = ()
 
 
 Expression = Matrix | Transposed | Product | Entrywise | Scaled | Function
@@ -113,6 +114,7 @@ def in_rows(expression: Expression) -> Expression:
                 arguments=tuple(map(in_rows, arguments)),
                 text=expression.rows_text or expression.text,
                 latex=expression.rows_latex or expression.latex,
+                words=expression.rows_words or expression.words,
             )
     return expression
 

@@ -90,10 +90,14 @@ def _slope(network: Network, layer: int) -> Step:
             matrices.Z[layer], matrices.whole[layer], matrices.slope(layer)
         )
 
+    expression = _prime(activation, layer)
     return Step(
-        f"G{layer}", Phase.BACKWARD, Kind.SLOPE, layer,
-        applied(activation.text, activation.prime, Matrix(f"Z{layer}")), (f"n{layer}", "m"), bind,
-    )  # fmt: skip
+        f"G{layer}", Phase.BACKWARD, Kind.SLOPE, layer, expression, (f"n{layer}", "m"), bind
+    )
+
+
+def _prime(activation: Activation, layer: int) -> Expression:
+    return applied(f"{activation.text}'", activation.prime, Matrix(f"Z{layer}"))
 
 
 def _through(activation: Activation, layer: int, slope: bool, dA: Expression) -> Expression:
@@ -106,13 +110,13 @@ def _through(activation: Activation, layer: int, slope: bool, dA: Expression) ->
             (f"Jacobian of {activation.title} ·", "at", ""),
             rows_text="@0·(diag a - aᵀ a) for each row a of @1",
             rows_latex=r"@0 \left(\mathrm{diag}\,a - a^{\mathsf T} a\right)",
+            rows_words=("", f"· Jacobian of {activation.title} at", ""),
         )
     if slope:
         return Entrywise("⊙", dA, Matrix(f"G{layer}"))
     if activation.identity:
         return dA
-    prime = applied(activation.text, activation.prime, Matrix(f"Z{layer}"))
-    return Entrywise("⊙", dA, prime)
+    return Entrywise("⊙", dA, _prime(activation, layer))
 
 
 def _dropped(network: Network, layer: int, matrices: Matrices, dZ: Array) -> list[Call]:
@@ -235,6 +239,7 @@ def _db(layer: int) -> Step:
         r"\sum_{i=1}^{m} @0^{\,(i)}",
         ("Σ of columns", ""),
         rows_text="Σ_i @0[i, :]",
+        rows_words=("Σ of rows", ""),
     )
     return Step(
         f"db{layer}", Phase.BACKWARD, Kind.DB, layer, Scaled(_MEAN, total), (f"n{layer}", "1"), bind

@@ -78,11 +78,13 @@ def terms(step: Step, values: Mapping[str, float], rows: bool = False) -> list[T
     """
     joined: list[Term] = []
     for term in _terms(_turned(step, rows), values, rows):
-        if not isinstance(term, str) or not joined or not isinstance(joined[-1], str):
-            joined.append(term)
-        else:
+        if term == "":
+            continue
+        if isinstance(term, str) and joined and isinstance(joined[-1], str):
             joined[-1] = f"{joined[-1]} {term}"
-    return [term for term in joined if term != ""]
+        else:
+            joined.append(term)
+    return joined
 
 
 def _turned(step: Step, rows: bool) -> Expression:
@@ -181,6 +183,6 @@ def _number(scalar: Scalar, values: Mapping[str, float], rows: bool) -> str:
     """A number as it stands between matrices: ``1/m ·``, ``0.3 ·``."""
     if scalar.symbol in values:
         return f"{values[scalar.symbol]:g} ·"
-    written = _renamed(scalar.text, rows).strip(" ·")
+    written = _renamed(scalar.text, rows).strip(" ·").replace("-", "−")
     inside = written.removeprefix("(").removesuffix(")")
     return f"{inside if '/' in inside else written} ·"

@@ -62,13 +62,15 @@ def _features(network: Network) -> Step:
 
     latex = r" \\ ".join(feature.latex for feature in network.features)
     across = r" & ".join(feature.latex for feature in network.features)
-    names = "; ".join(feature.title for feature in network.features)
+    names, beside = (sign.join(row.title for row in network.features) for sign in ("; ", ", "))
     expression = Function(
         (Matrix("X"),),
         f"[{names}] of @0",
         rf"\begin{{bmatrix}} {latex} \end{{bmatrix}}",
         (f"[{names}] of", ""),
+        rows_text=f"[{beside}] of @0",
         rows_latex=rf"\begin{{bmatrix}} {across} \end{{bmatrix}}",
+        rows_words=(f"[{beside}] of", ""),
     )
     return Step("F", Phase.FORWARD, Kind.FEATURES, 0, expression, ("n0", "m"), bind)
 
@@ -91,7 +93,6 @@ def _mask(network: Network, layer: int) -> Step:
 
     def bind(matrices: Matrices) -> list[Call]:
         state, mask = matrices.state, matrices.D[layer]
-        # Drawn a sample a row, so that the numbers lie in memory as the masks do.
         drawn = np.empty(mask.shape)
 
         def fill() -> None:
@@ -123,7 +124,7 @@ def _a(network: Network, layer: int) -> Step:
         return calls
 
     Z = Matrix(f"Z{layer}")
-    g = Z if activation.identity else applied(activation.title, activation.latex, Z)
+    g = Z if activation.identity else applied(activation.text, activation.latex, Z)
     return Step(
         f"A{layer}", Phase.FORWARD, Kind.A, layer, kept(network, layer, g), (f"n{layer}", "m"), bind
     )
@@ -158,6 +159,7 @@ def _j(network: Network) -> Step:
         loss.text.format(A="@0").replace("Y", "@1"),
         loss.latex,
         ("cost(", ",", ")"),
+        rows_latex=loss.latex.replace("{ki}", "{ik}"),
     )
     if regularized:
         expression = Entrywise("+", expression, Matrix("R"))

@@ -57,13 +57,72 @@ def test_the_slope_of_a_saturated_unit_vanishes(name):
     assert (np.abs(derivative(ACTIVATIONS[name], SATURATED)) < 1e-20)[:, [0, 3]].all()
 
 
-def test_relu_has_the_derivative_zero_at_zero():
+# To 16 digits, by the definitions: Φ(1) = 0.84134…, log(1 + e) = 1.31326…, e⁻¹ − 1 = −0.63212…
+VALUES = {
+    "linear": (-1.0, 0.0, 1.0),
+    "relu": (0.0, 0.0, 1.0),
+    "leaky_relu": (-0.01, 0.0, 1.0),
+    "elu": (-0.6321205588285577, 0.0, 1.0),
+    "gelu": (-0.15865525393145705, 0.0, 0.8413447460685429),
+    "sigmoid": (0.2689414213699951, 0.5, 0.7310585786300049),
+    "softplus": (0.3132616875182228, 0.6931471805599453, 1.3132616875182228),
+    "swish": (-0.2689414213699951, 0.0, 0.7310585786300049),
+    "tanh": (-0.7615941559557649, 0.0, 0.7615941559557649),
+}
+SLOPES_AT_ZERO = {
+    "linear": 1, "relu": 0, "leaky_relu": 0.01, "elu": 1, "gelu": 0.5, "sigmoid": 0.25,
+    "softplus": 0.5, "swish": 0.5, "tanh": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_a_function_has_its_known_values_at_minus_one_zero_and_one(name):
+    found = activate(ACTIVATIONS[name], np.array([[-1.0, 0.0, 1.0]]))
+    np.testing.assert_allclose(found, [VALUES[name]], rtol=1e-15, atol=1e-300)
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_a_function_has_its_known_slope_at_zero_where_there_is_a_choice_that_of_the_left(name):
     zeros = np.array([[0.0, -0.0]])
-    assert not derivative(ACTIVATIONS["relu"], zeros).any()
+    np.testing.assert_array_equal(derivative(ACTIVATIONS[name], zeros), SLOPES_AT_ZERO[name])
 
 
-def test_only_the_two_relus_have_a_kink():
-    assert [name for name, row in ACTIVATIONS.items() if row.kink] == ["relu", "leaky_relu"]
+def test_gelu_keeps_its_relative_precision_far_below_zero():
+    Z = np.array([[-5.0, -10.0, -30.0]])
+    tails = np.array([[2.866515718791939e-07, 7.619853024160526e-24, 4.906713927148187e-198]])
+    np.testing.assert_allclose(activate(ACTIVATIONS["gelu"], Z), Z * tails, rtol=1e-13)
+
+
+@pytest.mark.parametrize("name", ["elu", "softplus", "sigmoid", "swish"])
+def test_what_dies_out_like_an_exponential_keeps_its_relative_precision(name):
+    Z = np.array([[-1e-12, -40.0]])
+    found = activate(ACTIVATIONS[name], Z)[0]
+    tail = np.exp(-40.0)
+    near_zero, far_below = {
+        "elu": (-1e-12, tail - 1),
+        "softplus": (np.log(2), tail),
+        "sigmoid": (0.5, tail),
+        "swish": (-5e-13, -40 * tail),
+    }[name]
+    np.testing.assert_allclose(found, [near_zero, far_below], rtol=1e-11)
+
+
+def test_functions_tend_to_zero_or_to_the_identity_far_from_zero():
+    Z = np.array([[-800.0, 800.0]])
+    for name in ("relu", "gelu", "softplus", "swish"):
+        np.testing.assert_array_equal(np.abs(activate(ACTIVATIONS[name], Z)), [[0.0, 800.0]])
+        np.testing.assert_array_equal(np.abs(derivative(ACTIVATIONS[name], Z)), [[0.0, 1.0]])
+
+
+@pytest.mark.parametrize("name", ONE_BY_ONE)
+def test_a_function_has_a_kink_where_its_slope_jumps_or_bends_at_zero(name):
+    def bend(step):
+        slopes = derivative(ACTIVATIONS[name], np.array([[-2 * step, -step, step, 2 * step]]))[0]
+        left, right = (slopes[1] - slopes[0]) / step, (slopes[3] - slopes[2]) / step
+        return max(abs(slopes[2] - slopes[1]), abs(right - left))
+
+    assert ACTIVATIONS[name].kink == (bend(1e-4) > 0.1)
+    assert [each for each, row in ACTIVATIONS.items() if row.kink] == ["relu", "leaky_relu", "elu"]
 
 
 @given(matrices(800))

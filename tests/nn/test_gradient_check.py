@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.gradient_check import check, relative_error
 from nnviz.nn.network import ParameterVector
 from nnviz.session.changes import replaced
@@ -11,16 +12,41 @@ from nnviz.session.run import Run
 
 SQUARE = replaced(Experiment(), {"network.hidden": (2, 2)})  # so that dW2 and its transpose fit
 ZEROS = Experiment(network=NetworkSettings(activation="relu", initializer="zeros"))
+HIDDEN = sorted(name for name, row in ACTIVATIONS.items() if row.hidden)
+OPTIONS = {
+    "l1": {"training.regularization": "l1"},
+    "l2": {"training.regularization": "l2"},
+    "dropout": {"network.keep_prob": 0.5},
+    "features": {"network.features": ("x1", "x1_x2", "sin_x2")},
+    "chain": {"view.chain": True},
+    "mini-batches": {"training.batch_size": 3},
+    "all": {
+        "training.regularization": "l1", "network.keep_prob": 0.8, "view.chain": True,
+        "network.features": ("x1_squared", "x2"), "training.optimizer": "adam",
+        "training.learning_rate": 0.01, "training.batch_size": 3,
+    },
+}  # fmt: skip
+DROPPING = replaced(Experiment(), {"network.hidden": (6,), "network.keep_prob": 0.5})
+PENALIZED = replaced(Experiment(), {"training.regularization": "l2"})
 
 
 def checked(experiment, spoil, iteration=20):
     """The checks of a gradient into which ``spoil`` has put a mistake."""
+
+    def spoil_alone(gradient, named, m):
+        spoil(gradient)
+
+    return checked_by_hand(experiment, spoil_alone, iteration)
+
+
+def checked_by_hand(experiment, spoil, iteration=20):
+    """The same for a mistake that is worked out from the matrices of the pass and from m."""
     run = run_to(experiment, iteration)
     trainer = run.trainer
     machine = trainer.load(run.completed)
     flat = trainer.parameters.flat.copy()
     gradient = ParameterVector(experiment.sizes, machine.gradient().copy())
-    spoil(gradient)
+    spoil(gradient, machine.matrices.named, machine.m)
     return check(
         experiment.sizes, flat, gradient.flat, lambda at: trainer.cost_and_kinks(machine, at)
     )
@@ -34,6 +60,16 @@ def wrong(checks):
 @pytest.mark.parametrize("name", preset_names())
 def test_the_gradients_of_every_preset_are_right(name, iteration):
     assert wrong(gradient_check(run_to(load_preset(name), iteration))) == []
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+@pytest.mark.parametrize("activation", HIDDEN)
+def test_the_gradients_of_every_function_are_right_whatever_is_chosen(activation, option):
+    changes = {"network.activation": activation, "network.hidden": (4, 3), **OPTIONS[option]}
+    for iteration in (0, 7):
+        found = gradient_check(run_to(replaced(Experiment(), changes), iteration))
+        assert wrong(found) == []
+        assert sum(each.checked for each in found) > sum(each.entries for each in found) / 2
 
 
 def test_every_entry_of_every_matrix_is_compared():
@@ -76,6 +112,58 @@ def test_several_mistakes_are_all_named():
     assert wrong(checked(SQUARE, spoil)) == ["db1", "dW3"]
 
 
+def test_a_forgotten_gradient_of_the_penalty_is_found_and_named():
+    def spoil(gradient, named, m):
+        gradient.W[2][...] -= named["rW2"]
+
+    assert wrong(checked_by_hand(PENALIZED, spoil)) == ["dW2"]
+
+
+def test_a_penalty_that_is_not_divided_by_m_is_found_and_named():
+    def spoil(gradient, named, m):
+        for layer in (1, 2):
+            gradient.W[layer][...] += (m - 1) * named[f"rW{layer}"]
+
+    assert wrong(checked_by_hand(PENALIZED, spoil)) == ["dW1", "dW2"]
+
+
+def first_layer(gradient, dZ, named, m):
+    gradient.W[1][...] = dZ @ named["X"].T / m
+    gradient.b[1][...] = dZ.mean(axis=1, keepdims=True)
+
+
+def test_the_first_layer_by_hand_is_right_when_units_are_dropped():
+    def by_hand(gradient, named, m):
+        slope = 1 - np.tanh(named["Z1"]) ** 2
+        first_layer(gradient, named["dA1"] * named["D1"] / 0.5 * slope, named, m)
+
+    assert wrong(checked_by_hand(DROPPING, by_hand)) == []
+
+
+def test_a_mask_that_is_forgotten_on_the_way_back_is_found():
+    def spoil(gradient, named, m):
+        slope = 1 - np.tanh(named["Z1"]) ** 2
+        first_layer(gradient, named["dA1"] / 0.5 * slope, named, m)
+
+    assert wrong(checked_by_hand(DROPPING, spoil)) == ["dW1", "db1"]
+
+
+def test_a_share_that_is_not_divided_by_on_the_way_back_is_found():
+    def spoil(gradient, named, m):
+        slope = 1 - np.tanh(named["Z1"]) ** 2
+        first_layer(gradient, named["dA1"] * named["D1"] * slope, named, m)
+
+    assert wrong(checked_by_hand(DROPPING, spoil)) == ["dW1", "db1"]
+
+
+def test_a_slope_taken_at_what_dropping_has_left_is_found():
+    def spoil(gradient, named, m):
+        slope = 1 - named["A1"] ** 2  # A1 is twice tanh(Z1) where a unit is kept
+        first_layer(gradient, named["dA1"] * named["D1"] / 0.5 * slope, named, m)
+
+    assert wrong(checked_by_hand(DROPPING, spoil)) == ["dW1", "db1"]
+
+
 def test_a_gradient_that_is_not_a_number_is_wrong():
     def spoil(gradient):
         gradient.W[2][0, 0] = np.nan
@@ -90,6 +178,14 @@ def test_entries_at_the_kink_of_relu_are_left_out_and_counted():
     assert (found["db1"].kinks, found["db1"].checked) == (3, 0)
     assert (found["dW1"].kinks, found["dW1"].checked) == (6, 0)
     assert found["dW2"].kinks == 0
+
+
+def test_entries_at_the_kink_of_l1_are_left_out_and_counted():
+    zeros = {"network.initializer": "zeros", "training.regularization": "l1"}
+    found = {each.name: each for each in gradient_check(Run(replaced(Experiment(), zeros)))}
+    assert wrong(found.values()) == []
+    assert (found["dW1"].kinks, found["dW2"].kinks) == (6, 3)  # every weight is 0, none of the b
+    assert (found["db1"].kinks, found["db2"].kinks) == (0, 0)
 
 
 def test_a_smooth_network_has_no_kinks():

@@ -7,14 +7,31 @@ from nnviz.session.checks import one_of_sentence
 from nnviz.session.experiment import Experiment
 
 _SUFFIX = ".toml"
-_FIRST = "xor"
+# The order is the one in which a course would come by them.
+_GROUPS = (
+    (
+        "Worked by hand",
+        "xor xor-perceptron logistic-regression three-layer four-layer binary-relu gaussians",
+    ),
+    ("From measurements", "demand house-price iris"),
+    ("From pictures", "digits mnist cats-dogs"),
+    ("How weights start", "zero-init saturated vanishing exploding xavier"),
+    ("How deep", "parity-shallow parity-deep"),
+    ("How it learns", "unscaled batch-sizes"),
+    ("What it learns by heart", "overfit l2 dropout"),
+    ("Playground, two classes", "circle xor-playground blobs spiral moons"),
+    ("Playground, numbers", "regression-plane regression-gauss"),
+)
+
+
+def preset_groups() -> list[tuple[str, list[str]]]:
+    """Headings and the names of the presets below each, in the order of a course."""
+    return [(heading, names.split()) for heading, names in _GROUPS]
 
 
 def preset_names() -> list[str]:
-    """The names of all presets: the worked example first, the rest by alphabet."""
-    names = (entry.name for entry in resource("presets").iterdir())
-    found = [name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)]
-    return sorted(found, key=lambda name: (name != _FIRST, name))
+    """The names of all presets, group by group: the worked example comes first."""
+    return [name for _, names in preset_groups() for name in names]
 
 
 def load_preset(name: str) -> Experiment:

@@ -154,12 +154,11 @@ def _run_or_explain(experiment: Experiment, iterations: int) -> Run | None:
 
 
 def _presets(known: argparse.Namespace) -> int:
-    names = preset_names()
-    width = max(map(len, names))
-    for name in names:
-        experiment = load_preset(name)
-        shape = "-".join(map(str, experiment.sizes))
-        print(f"{name:{width}}  {shape:9}  {experiment.title}")
+    experiments = {name: load_preset(name) for name in preset_names()}
+    shapes = {name: "-".join(map(str, each.sizes)) for name, each in experiments.items()}
+    first, second = max(map(len, shapes)), max(map(len, shapes.values()))
+    for name, experiment in experiments.items():
+        print(f"{name:{first}}  {shapes[name]:{second}}  {experiment.title}")
     return 0
 
 

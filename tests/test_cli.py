@@ -302,7 +302,7 @@ def test_the_gradients_of_every_preset_pass(cli, preset):
     matrices = answer.out.splitlines()[1:]
     assert (answer.code, answer.err) == (0, "")
     assert len(matrices) == 2 * (len(load_preset(preset).sizes) - 1)
-    assert all(re.match(r"d[Wb]\d +\d\.\d\de[+-]\d\d  ok", line) for line in matrices)
+    assert all(re.match(r"d[Wb]\d+ +\d\.\d\de[+-]\d\d  ok", line) for line in matrices)
 
 
 def test_gradients_as_json_say_how_many_entries_were_compared(cli):

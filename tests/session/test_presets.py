@@ -261,6 +261,14 @@ def test_the_tree_of_parity_has_three_units_for_each_of_seven_xors_and_one_layer
     assert load_preset("parity-shallow").network.hidden == (2**7,)
 
 
+def test_the_tree_of_parity_is_ahead_of_one_layer_with_as_many_units():
+    def mean(name, **changes):
+        runs = [trained(name, epochs=300, seed=seed, **changes) for seed in range(5)]
+        return np.mean([run.evaluation.cost for run in runs])
+
+    assert mean("parity-deep") < mean("parity-shallow", hidden=(20,)) / 2
+
+
 def test_one_small_layer_does_not_learn_parity():
     assert trained("parity-shallow", hidden=(4,)).evaluation.accuracy < 0.95
 

@@ -14,8 +14,8 @@ from nnviz.nn.network import Network
 from nnviz.nn.optimizers import OPTIMIZERS
 from nnviz.nn.regularizers import REGULARIZERS
 from nnviz.present.numbers import MINUS, cells, exact, name_text, number, short, significant
+from nnviz.program import formulas
 from nnviz.program.compile import compile_program
-from nnviz.program.formulas import text
 
 matrices = arrays(
     np.float64, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.floats()
@@ -192,6 +192,6 @@ def test_no_formula_of_any_line_keeps_a_hyphen_or_a_number_on_its_line(optimizer
         regularizer=REGULARIZERS["l2"], regularization_rate=0.1,
     )  # fmt: skip
     for step in compile_program(network, optimizer, chain=True).steps:
-        shown = name_text(text(step, rows))
+        shown = name_text(formulas.text(step, rows))
         assert not set("-'_") & set(shown), shown
         assert not re.search(r"[A-Zbβ]\d", shown), shown

@@ -1,0 +1,54 @@
+"""What of two inputs is fed to the network, ticked as in TensorFlow Playground."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+
+from nnviz.nn.features import FEATURES
+
+_A_ROW = 4
+_AS_THEY_ARE = ("x1", "x2")
+
+
+class FeatureChips(QWidget):
+    """A button a feature; x₁ and x₂ alone are the inputs as they are, which is no feature at all.
+
+    At least one stays ticked.
+    """
+
+    changed = Signal(tuple)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._chips: dict[str, QToolButton] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(4)
+        for place, (name, feature) in enumerate(FEATURES.items()):
+            chip = QToolButton(self)
+            chip.setObjectName("chip")
+            chip.setText(feature.title)
+            chip.setAccessibleName(f"Feature {feature.title}")
+            chip.setCheckable(True)
+            chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            chip.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+            chip.clicked.connect(lambda _=False: self.changed.emit(self._ticked()))
+            grid.addWidget(chip, place // _A_ROW, place % _A_ROW)
+            self._chips[name] = chip
+
+    def show_value(self, features: tuple[str, ...] | None) -> None:
+        """Show these features without telling; None where there can be none."""
+        ticked = () if features is None else features or _AS_THEY_ARE
+        for name, chip in self._chips.items():
+            chip.setChecked(name in ticked)
+            last = ticked == (name,)
+            chip.setEnabled(not last)
+            title = FEATURES[name].title
+            tip = f"Feed {title} to the network, or not"
+            if last:
+                tip = "The last one stays: a network needs an input"
+            chip.setToolTip("" if features is None else tip)  # why not is told by the whole
+        self.setFocusProxy(next(chip for chip in self._chips.values() if chip.isEnabled()))
+
+    def _ticked(self) -> tuple[str, ...]:
+        ticked = tuple(name for name, chip in self._chips.items() if chip.isChecked())
+        return () if ticked == _AS_THEY_ARE else ticked

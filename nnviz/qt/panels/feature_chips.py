@@ -33,6 +33,7 @@ class FeatureChips(QWidget):
             chip.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda _=False: self.changed.emit(self._ticked()))
             grid.addWidget(chip, place // _A_ROW, place % _A_ROW)
+            grid.setColumnStretch(place % _A_ROW, 1)
             self._chips[name] = chip
 
     def show_value(self, features: tuple[str, ...] | None) -> None:

@@ -58,7 +58,7 @@ class Choice(QComboBox):
         part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self)
         elide = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(  # type: ignore[attr-defined]
+        option.currentText = self.fontMetrics().elidedText(
             self.currentText(), elide, room.width() - 4
         )
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)

@@ -34,6 +34,7 @@ class PresetPopup(QFrame):
         self._themes = context.themes
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("Search: a word of the title, a note, a network such as 2-3")
+        self.search.setTextMargins(4, 2, 4, 2)
         self.search.setAccessibleName("Search the presets")
         self.search.setToolTip("Type to search; ↑ ↓ choose, Enter opens, Escape closes")
         self.search.textChanged.connect(self._search)
@@ -71,10 +72,14 @@ class PresetPopup(QFrame):
         around = button.window()
         px = self._themes.now.px
         width = min(round(px(560)), around.width() - 16)
-        height = min(round(px(620)), round(0.86 * around.height()))
-        self.resize(QSize(width, height))
         lines = -(-round(px(300 * 6.4)) // (width - 24))  # of a description of 300 letters
         self._about.setFixedHeight(self.fontMetrics().lineSpacing() * max(3, lines))
+        rows = sum(
+            self.list.sizeHintForIndex(self._model.index(row)).height()
+            for row in range(self._model.rowCount())
+        )
+        rest = self.search.sizeHint().height() + self._about.height() + 40
+        self.resize(QSize(width, min(rows + rest, round(0.86 * around.height()))))
         self.move(button.mapToGlobal(QPoint(0, button.height() + 2)))
         self.show()
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)

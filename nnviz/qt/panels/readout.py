@@ -1,8 +1,16 @@
 """Where the run stands, in numbers."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QMenuBar,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
 
 from nnviz.present.numbers import significant
 from nnviz.qt.context import Context
@@ -15,7 +23,7 @@ _WIDEST = {
     "epoch": "88,888,888",
     "iteration": "888,888,888",
     "J": "8.888e−88",
-    "of it": "(8.888e−88 reg.)",
+    "of it": "(8.88e−88 reg.)",
     "accuracy": "100.0 %",
 }
 
@@ -49,6 +57,7 @@ class Readout(Panel):
         self._quality = caption
         self._values["of it"].hide()
         self._named = "accuracy"
+        self._arranged: tuple[bool, int, int] | None = None
         self.recolour()
 
     def recolour(self) -> None:
@@ -72,8 +81,25 @@ class Readout(Panel):
         self._write("iteration", f"{snapshot.completed:,}")
         self._write("J", significant(evaluation.cost))
         self._write("of it", f"({significant(evaluation.penalty, 3)} reg.)")
-        self._values["of it"].setVisible(regularized)
+        self._make_room(regularized)
         self._write("accuracy", _quality(train), self._named)
+
+    def _make_room(self, regularized: bool) -> None:
+        """Show what regularization adds where the menus leave room for it."""
+        bar, part = self.parentWidget(), self._values["of it"]
+        if not isinstance(bar, QMenuBar):  # a toolbar arranges itself
+            part.setVisible(regularized)
+            return
+        now = (regularized, bar.width(), part.minimumWidth())
+        if now == self._arranged:
+            return
+        self._arranged = now
+        part.hide()
+        menus = bar.actionGeometry(bar.actions()[-1]).right()
+        needed = self.sizeHint().width() + part.minimumWidth() + 8
+        part.setVisible(regularized and menus + needed <= bar.width())
+        # A menu bar looks at its corner only when its own size changes.
+        QApplication.sendEvent(bar, QResizeEvent(bar.size(), bar.size()))
 
     def _write(self, name: str, text: str, said: str = "") -> None:
         label = self._values[name]

@@ -97,9 +97,9 @@ class StoryBar(QToolBar):
             return
         title, note, description, *remarks = map(html.escape, self._content)
         muted = f"<span style='color:{self._themes.now.muted}'>%s</span>"
-        head = f"<b>{title}</b>&ensp;" if title else ""
+        head = f"<b>{title}</b>&nbsp;&nbsp; " if title else ""
         if note:
-            head += muted % f"note {note}" + "&ensp;"
+            head += muted % f"note {note}" + "&nbsp;&nbsp; "
         after = "".join(f" {muted % remark}" for remark in remarks)
         self._label.setText(f"{head}{description}{after}")
         self._fit()

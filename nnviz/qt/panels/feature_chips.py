@@ -48,7 +48,7 @@ class FeatureChips(QWidget):
             if last:
                 tip = "The last one stays: a network needs an input"
             chip.setToolTip("" if features is None else tip)  # why not is told by the whole
-        self.setFocusProxy(next(chip for chip in self._chips.values() if chip.isEnabled()))
+        self.setFocusProxy(next(c for c in self._chips.values() if c.isEnabledTo(self)))
 
     def _ticked(self) -> tuple[str, ...]:
         ticked = tuple(name for name, chip in self._chips.items() if chip.isChecked())

@@ -126,15 +126,13 @@ class PresetChooser(QToolButton):
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session = context.session
+        self._context, self._session = context, context.session
+        self.popup: PresetPopup | None = None
         self.setObjectName("presets")
         self.setAccessibleName("Preset")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setArrowType(Qt.ArrowType.DownArrow)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.popup = PresetPopup(context, self)
-        self.popup.opened.connect(self._open)
-        self.popup.installEventFilter(self)
         self.clicked.connect(self.choose)
         self._title = ""
         context.session.signals.experiment.connect(lambda _: self._show())
@@ -142,6 +140,10 @@ class PresetChooser(QToolButton):
 
     def choose(self) -> None:
         """Open the list of presets."""
+        if self.popup is None:  # made when it is first wanted: it reads all presets
+            self.popup = PresetPopup(self._context, self)
+            self.popup.opened.connect(self._open)
+            self.popup.installEventFilter(self)
         self.popup.open_below(self, self._session.preset)
 
     def fit(self, width: int) -> None:

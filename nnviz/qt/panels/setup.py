@@ -75,8 +75,13 @@ class SetupPanel(Panel):
     def offer_file(self, action: QAction) -> None:
         """Let a file be opened from here by the action that the window has for it."""
         self._open = action
-        self._file_button.setDefaultAction(action)
-        self._file_button.show()
+        button = QToolButton(self._file)
+        button.setObjectName("chip")
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        layout = self._file.layout()
+        assert layout is not None
+        layout.addWidget(button)
         self._show(self.session.experiment)
 
     def refresh(self, snapshot: Snapshot) -> None:
@@ -126,12 +131,9 @@ class SetupPanel(Panel):
         source = self._made["data.source"]
         self._file = QWidget(source.section.body)
         self._file_name = SteadyLabel(self._file)
-        self._file_button = QToolButton(self._file)
-        self._file_button.hide()
         row = QHBoxLayout(self._file)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._file_name, 1)
-        row.addWidget(self._file_button)
         source.section.put_below(source.row, self._file)
 
     def _add_split(self) -> None:

@@ -10,7 +10,8 @@ from nnviz.qt.actions import Actions
 from nnviz.qt.context import Context
 
 _MARGIN = 10
-_LOW = 760  # below this height of the window two lines must do
+_LINES = ((500, 1), (760, 2))  # below this height of the window, so many lines must do
+_MOST = 4
 
 
 class StoryBar(QToolBar):
@@ -110,10 +111,11 @@ class StoryBar(QToolBar):
         width = self.width() - self._close.sizeHint().width() - 2 * _MARGIN - 14
         wrapped = self._label.heightForWidth(max(200, width))
         around = self.window().height()
-        most = (2 if around < _LOW else 4) * line + 2
+        most = next((lines for low, lines in _LINES if around < low), _MOST) * line + 2
         high = min(max(wrapped, line), most)
         self._scroll.setFocusPolicy(
             Qt.FocusPolicy.TabFocus if wrapped > most else Qt.FocusPolicy.NoFocus
         )
+        self._close.setMaximumHeight(line + 2)
         if self._scroll.height() != high or self._scroll.minimumHeight() != high:
             self._scroll.setFixedHeight(high)

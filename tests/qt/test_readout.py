@@ -15,27 +15,30 @@ def readout(window):
     return window.window.findChild(Readout)
 
 
+def labels(window):
+    """What is seen of it, from left to right."""
+    seen = [each for each in readout(window).findChildren(QLabel) if each.isVisible()]
+    return sorted(seen, key=lambda label: label.x())
+
+
 def words(window):
-    return [each.text() for each in readout(window).findChildren(QLabel) if each.isVisible()]
+    return [each.text() for each in labels(window)]
 
 
 def places(window):
-    return [
-        each.mapTo(window.window, QPoint(0, 0)).x()
-        for each in readout(window).findChildren(QLabel)
-        if each.isVisible()
-    ]
+    return [each.mapTo(window.window, QPoint(0, 0)).x() for each in labels(window)]
 
 
 def test_a_regression_has_a_share_explained_instead_of_an_accuracy(window):
     captions = places(window)
     window.session.set_up("source", "curve")
+    window.session.set_up("learning_rate", 0.01)
     window.train(50)
     assert "R²" in words(window)
     assert "accuracy" not in words(window)
     assert words(window)[-1] == f"{window.snapshot.evaluation.train.explained:.3f}"
     assert places(window) == captions
-    window.session.undo()
+    window.session.open_preset("xor")
     window.draw()
     assert "accuracy" in words(window)
 
@@ -60,8 +63,7 @@ def test_nothing_in_it_covers_anything_else(open_window, size, presenting):
     if presenting:
         window.press("F8")
     window.train(20)
-    labels = [each for each in readout(window).findChildren(QLabel) if each.isVisible()]
-    boxes = [each.geometry() for each in labels]
+    boxes = [each.geometry() for each in labels(window)]
     for left, right in itertools.pairwise(boxes):
         assert left.right() < right.left()
     last = window.window.menuBar().actionGeometry(window.window.menuBar().actions()[-1])

@@ -1,15 +1,16 @@
 """What of two inputs is fed to the network, ticked as in TensorFlow Playground."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from nnviz.nn.features import FEATURES
+from nnviz.qt.panels.wrapped import Wrapped
 
 _A_ROW = 4
 _AS_THEY_ARE = ("x1", "x2")
 
 
-class FeatureChips(QWidget):
+class FeatureChips(Wrapped):
     """A button a feature; x₁ and x₂ alone are the inputs as they are, which is no feature at all.
 
     At least one stays ticked.
@@ -18,12 +19,10 @@ class FeatureChips(QWidget):
     changed = Signal(tuple)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(_A_ROW, parent)
         self._chips: dict[str, QToolButton] = {}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(4)
-        for place, (name, feature) in enumerate(FEATURES.items()):
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for name, feature in FEATURES.items():
             chip = QToolButton(self)
             chip.setObjectName("chip")
             chip.setText(feature.title)
@@ -32,9 +31,8 @@ class FeatureChips(QWidget):
             chip.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             chip.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             chip.clicked.connect(lambda _=False: self.changed.emit(self._ticked()))
-            grid.addWidget(chip, place // _A_ROW, place % _A_ROW)
-            grid.setColumnStretch(place % _A_ROW, 1)
             self._chips[name] = chip
+        self.arrange(list(self._chips.values()))
 
     def show_value(self, features: tuple[str, ...] | None) -> None:
         """Show these features without telling; None where there can be none."""

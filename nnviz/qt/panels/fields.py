@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QPaintEvent, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -22,11 +22,11 @@ class Choice(QComboBox):
 
     changed = Signal(object)
 
-    def __init__(self, titles: Mapping[str, str], parent: QWidget, letters: int = 2) -> None:
+    def __init__(self, titles: Mapping[str, str], parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(letters)
+        self.setMinimumContentsLength(2)
         for name, title in titles.items():
             self.addItem(title, name)
         self.activated.connect(lambda _: self.changed.emit(self.currentData()))
@@ -168,6 +168,12 @@ class Number(QSpinBox):
         self.valueChanged.connect(
             lambda value: self.changed.emit(value / 100 if percent else value)
         )
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for six digits; there are seeds of ten, and few."""
+        hint = super().minimumSizeHint()
+        digits = self.fontMetrics().horizontalAdvance("8" * 6) + 44
+        return QSize(min(hint.width(), digits), hint.height())
 
     def show_value(self, value: float) -> None:
         """Show a value without telling; the same again would undo what is being typed."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QToolButton, QVBo
 
 _GAP = 8
 _WIDE = 13  # heights of the text
+_AROUND = 44  # frame and arrow of a field
 
 
 class Cell(QWidget):
@@ -22,10 +23,12 @@ class Cell(QWidget):
         beside: bool = False,
         keeps_room: bool = False,
         share: int = 1,
+        letters: int = 0,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self.share = share
+        self._letters = letters
         self.keeps_room = keeps_room
         label = QLabel(caption, self)
         label.setObjectName("caption")
@@ -36,6 +39,12 @@ class Cell(QWidget):
         self._box.setSpacing(1)
         self._box.addWidget(label)
         self._box.addWidget(field)
+
+    @property
+    def wish(self) -> int:
+        """How wide it should be to stand beside others."""
+        text = self.fontMetrics().horizontalAdvance("x" * self._letters) + _AROUND
+        return max(self.minimumSizeHint().width(), text if self._letters else 0)
 
     @property
     def takes_room(self) -> bool:
@@ -75,6 +84,14 @@ class Row(QWidget):
         """Show the row if any of its fields is shown."""
         self.setVisible(any(not cell.isHidden() for cell in self._cells))
 
+    def settle(self) -> None:
+        """Arrange now what waits to be arranged."""
+        for cell in self._cells:
+            _activate(cell.field)
+            _activate(cell)
+        self._arrange()
+        _activate(self)
+
     def minimumSizeHint(self) -> QSize:
         """As wide as the widest field: the others can go below."""
         widest = max(cell.minimumSizeHint().width() for cell in self._cells)
@@ -93,7 +110,7 @@ class Row(QWidget):
         return handled
 
     def _arrange(self) -> None:
-        shown = [cell.minimumSizeHint().width() for cell in self._cells if cell.takes_room]
+        shown = [cell.wish for cell in self._cells if cell.takes_room]
         across = sum(shown) + _GAP * (len(shown) - 1) <= self.width()
         way = QBoxLayout.Direction.LeftToRight if across else QBoxLayout.Direction.TopToBottom
         if way is not self._box.direction():
@@ -147,6 +164,17 @@ class Section(QWidget):
         """Show the rows."""
         self._head.setChecked(True)
 
+    def settle(self) -> None:
+        """Arrange now what waits to be arranged."""
+        _activate(self._body)
+        _activate(self)
+
     def _fold(self, open_: bool) -> None:
         self._body.setVisible(open_)
         self._head.setArrowType(Qt.ArrowType.DownArrow if open_ else Qt.ArrowType.RightArrow)
+
+
+def _activate(widget: QWidget) -> None:
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()

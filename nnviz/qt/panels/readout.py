@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.present.numbers import significant
+from nnviz.present.numbers import number, significant
 from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
@@ -24,7 +24,7 @@ _WIDEST = {
     "iteration": "888,888,888",
     "J": "8.888e−88",
     "of it": "(8.88e−88 reg.)",
-    "accuracy": "100.0 %",
+    "accuracy": "−8.88e88",
 }
 
 
@@ -120,13 +120,14 @@ class Readout(Panel):
         snapshot = self.session.snapshot
         evaluation = snapshot.evaluation
         rows = "".join(
-            f"<tr><td>{part}&emsp;</td><td align='right'>{measure.count:,}&emsp;</td>"
-            f"<td>{significant(measure.cost)}&emsp;</td><td>{_quality(measure)}</td></tr>"
+            f"<tr><td>{part}&nbsp;&nbsp; </td><td align='right'>{measure.count:,}&nbsp;&nbsp; </td>"
+            f"<td>{significant(measure.cost)}&nbsp;&nbsp; </td><td>{_quality(measure)}</td></tr>"
             for part, measure in _parts(evaluation)
         )
         text = (
             f"After iteration {snapshot.completed:,}, epoch {snapshot.epoch:,}:"
-            f"<table><tr><td></td><td>samples&emsp;</td><td>J</td><td>{self._named}</td></tr>"
+            "<table><tr><td></td><td>samples&nbsp;&nbsp; </td>"
+            f"<td>J</td><td>{self._named}</td></tr>"
             f"{rows}</table>"
         )
         if snapshot.program.network.regularizer is not None:
@@ -147,4 +148,7 @@ def _parts(evaluation: Evaluation) -> list[tuple[str, Measure]]:
 def _quality(measure: Measure) -> str:
     if measure.accuracy is not None:
         return f"{100 * measure.accuracy:.1f} %"
-    return "–" if measure.explained is None else f"{measure.explained:.3f}".replace("-", "−")
+    share = measure.explained
+    if share is None:
+        return "–"
+    return number(share, 3) if abs(share) < 100 else significant(share, 3)

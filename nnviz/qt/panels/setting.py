@@ -68,6 +68,7 @@ class Setting:
         after: the letter of a field before it in its row, from which Tab goes here.
         beside: whether the caption stands beside the field, not above.
         share: how much of the room of its row it takes.
+        letters: for how many it needs room to stand beside another.
         keeps_room: whether its place stays empty where it does not apply.
         applies: whether it is shown.
         why_not: why it cannot be changed; empty if it can.
@@ -84,6 +85,7 @@ class Setting:
     after: str = ""
     beside: bool = False
     share: int = 1
+    letters: int = 0
     keeps_room: bool = False
     applies: Callable[[Fit], bool] = _always
     why_not: Callable[[Fit], str] = _nothing

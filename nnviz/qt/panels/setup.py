@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -64,7 +64,6 @@ class SetupPanel(Panel):
         self._scroll.setWidget(self._inside)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._scroll)
@@ -124,6 +123,7 @@ class SetupPanel(Panel):
             beside=setting.beside,
             keeps_room=setting.keeps_room,
             share=setting.share,
+            letters=setting.letters,
         )
 
     def _add_file(self) -> None:
@@ -162,6 +162,30 @@ class SetupPanel(Panel):
             row.show_if_needed()
         self._show_file(experiment)
         self._show_split(experiment)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Arrange the form at once, from the fields upwards.
+
+        Left to itself Qt needs a turn of the event loop for every layout inside another, and the
+        form is seen to settle.
+        """
+        rows = {made.row: made.section for made in self._made.values()}
+        for _ in range(2):  # a row that changes its way changes the height of those above it
+            for row in rows:
+                row.settle()
+            for section in dict.fromkeys(rows.values()):
+                section.settle()
+            QApplication.sendEvent(self._inside, QEvent(QEvent.Type.LayoutRequest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for more fields side by side."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def recolour(self) -> None:
+        """So may another size of text."""
+        self._arrange()
 
     def _show_file(self, experiment: Experiment) -> None:
         data = experiment.data
@@ -230,9 +254,7 @@ class SetupPanel(Panel):
         made.section.unfold()
         made.section.put_below(made.row, self._error)
         self._error.show()
-        layout = self._inside.layout()
-        assert layout is not None
-        layout.activate()
+        self._arrange()
         self._scroll.ensureWidgetVisible(self._error, 0, 8)
 
 

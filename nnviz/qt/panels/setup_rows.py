@@ -25,8 +25,8 @@ _PENALTIES = ("0", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10
 _STANDARDIZE = {"none": "nothing", "inputs": "inputs", "all": "inputs and targets"}
 
 
-def _choice(titles: Mapping[str, str], letters: int = 2) -> Callable[[QWidget], Choice]:
-    return lambda parent: Choice(titles, parent, letters)
+def _choice(titles: Mapping[str, str]) -> Callable[[QWidget], Choice]:
+    return lambda parent: Choice(titles, parent)
 
 
 def _typed(*offered: str) -> Callable[[QWidget], Typed]:
@@ -110,21 +110,21 @@ def _only_inputs(fit: Fit) -> Mapping[str, str]:
 
 _NETWORK: tuple[tuple[Setting, ...], ...] = (
     (
-        Setting("network.features", "Features of &x₁ and x₂", FeatureChips,
+        Setting("network.features", "Features of &x₁, x₂", FeatureChips,
                 "What of the two inputs is fed to the network", name="Features",
                 why_not=_not_two_inputs, shows=_features),
     ),
     (
-        Setting("network.hidden", "Hidden la&yers, units of each", LayersEditor,
+        Setting("network.hidden", "Hidden la&yers", LayersEditor,
                 "How many units each hidden layer has", name="Hidden layers"),
     ),
     (
         Setting("network.activation", "&Activation",
-                _choice({row.name: row.title for row in ACTIVATIONS.values() if row.hidden}, 6),
-                "g of the hidden layers", why_not=_no_hidden_layer),
+                _choice({row.name: row.title for row in ACTIVATIONS.values() if row.hidden}),
+                "g of the hidden layers", letters=8, why_not=_no_hidden_layer),
         Setting("network.output", "&Output",
-                _choice({row.name: row.title for row in ACTIVATIONS.values()}, 6),
-                "g of the output layer", bars=_not_for_numbers(("softmax",))),
+                _choice({row.name: row.title for row in ACTIVATIONS.values()}),
+                "g of the output layer", letters=8, bars=_not_for_numbers(("softmax",))),
     ),
     (
         Setting("network.loss", "&Loss", _choice({row.name: row.title for row in LOSSES.values()}),
@@ -133,8 +133,8 @@ _NETWORK: tuple[tuple[Setting, ...], ...] = (
     ),
     (
         Setting("network.initializer", "&Initializer",
-                _choice({row.name: row.title for row in INITIALIZERS.values()}, 11),
-                "How weights are drawn at the start", share=3),
+                _choice({row.name: row.title for row in INITIALIZERS.values()}),
+                "How weights are drawn at the start", letters=12, share=3),
         Setting("network.weight_scale", "&Weight scale", _typed("0.1", "0.5", "1", "2", "10"),
                 "What the weights that the initializer draws are multiplied by", share=2),
     ),
@@ -142,8 +142,8 @@ _NETWORK: tuple[tuple[Setting, ...], ...] = (
 _TRAINING: tuple[tuple[Setting, ...], ...] = (
     (
         Setting("training.optimizer", "Opti&mizer",
-                _choice({row.name: row.title for row in OPTIMIZERS.values()}, 12),
-                "How a gradient becomes a change of the weights", share=3),
+                _choice({row.name: row.title for row in OPTIMIZERS.values()}),
+                "How a gradient becomes a change of the weights", letters=14, share=3),
         Setting("training.learning_rate", "Learnin&g rate", _typed(*_RATES),
                 "α: any number above 0", share=2),
     ),

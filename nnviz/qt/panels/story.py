@@ -60,6 +60,7 @@ class StoryBar(QToolBar):
         context.session.signals.experiment.connect(lambda _: self._follow())
         context.themes.changed.connect(self._write)
         self._follow()
+        self._decide()
 
     def toggle(self) -> None:
         """Close the text, or bring it back."""

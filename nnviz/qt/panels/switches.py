@@ -10,6 +10,8 @@ from nnviz.session.experiment import View
 
 _TEXTS = {"rows": ("samples as rows", "as rows"), "chain": ("full chain rule", "full chain")}
 
+_AROUND = 22  # frame and padding of a button
+
 
 class Switches(QWidget):
     """A button a switch, pressed while it is on; the same as the entries of the menu."""
@@ -54,5 +56,5 @@ class Switches(QWidget):
     def _width(self, which: int) -> int:
         """How much room the long texts, 0, or the short ones, 1, need."""
         metrics = self.fontMetrics()
-        texts = (metrics.horizontalAdvance(texts[which]) + 16 for texts in _TEXTS.values())
+        texts = (metrics.horizontalAdvance(texts[which]) + _AROUND for texts in _TEXTS.values())
         return sum(texts) + 24

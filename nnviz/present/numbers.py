@@ -95,10 +95,26 @@ def _power(value: float) -> str:
     return f"{mantissa}e{int(power)}".replace("-", MINUS)
 
 
-_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_NAMED = re.compile(r"([A-Za-z])(\d+)")
+_LOW = str.maketrans("0123456789il", "₀₁₂₃₄₅₆₇₈₉ᵢₗ")
+# Between these signs a name is whole: "dW2" is one, the end of "head2" is none.
+_BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
+_NAMED = re.compile(rf"{_BEFORE}(c?)([vsr]?d?[A-Zbβ]|[nx])(\d+){_AFTER}")
+_COUNTER = re.compile(rf"_([il]){_AFTER}")
+_HYPHEN = re.compile(r"(?<![A-Za-z])-|-(?![A-Za-z])")  # but not the one of cross-entropy
+_PRIME = re.compile(r"(?<=[A-Za-z])'(?=\()")
 
 
 def name_text(text: str) -> str:
-    """Names of matrices with their layer numbers set low: ``dW₂``; whole formulas too."""
-    return _NAMED.sub(lambda found: found[1] + found[2].translate(_LOW), text)
+    """Names of matrices with their layer numbers set low: ``dW₂``; whole formulas too.
+
+    ``G2`` is g′(Z₂), and ``cdZ2`` is dZ₂ as the chain rule gives it.
+    """
+    text = _COUNTER.sub(lambda found: found[1].translate(_LOW), text)
+    return _NAMED.sub(_named, _PRIME.sub("′", _HYPHEN.sub(MINUS, text)))
+
+
+def _named(found: re.Match[str]) -> str:
+    chain, letters, low = found[1], found[2], found[3].translate(_LOW)
+    if letters == "G":
+        return f"g′(Z{low})"
+    return f"{letters}{low}{'ᶜʰᵃⁱⁿ' if chain else ''}"

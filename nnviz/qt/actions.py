@@ -61,6 +61,14 @@ ROWS = (
     Row("fit", "Fit the network", "View", ("0",), "Show the whole network"),
     Row("log_cost", "Cost on a log scale", "View", ("L",),
         "Show the cost on a logarithmic scale", checkable=True),
+    Row("rows", "Samples as rows", "View", ("R",),
+        "Show every matrix with a sample a row and β for a bias, as note 001 writes them; "
+        "nothing else is computed", checkable=True),
+    Row("chain", "Chain rule in full", "View", ("D",),
+        "Show g′(Z) as a line of its own, and what the chain rule gives beside the shortcut "
+        "dZ = A − Y", checkable=True),
+    Row("story", "What to look at", "View", ("I",),
+        "Show the text about the experiment, or close it", checkable=True),
     Row("leave", "Leave a field", "View", ("Escape",),
         "Take the focus out of a field, so that all keys are those of the window again"),
     Row("enlarge", "Enlarge the panel", "View", ("F9",),

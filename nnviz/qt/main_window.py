@@ -22,9 +22,11 @@ from nnviz.qt.panels.decision import DecisionPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
+from nnviz.qt.panels.readout import Readout
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
-from nnviz.qt.panels.transport import Readout, TransportBar
+from nnviz.qt.panels.story import StoryBar
+from nnviz.qt.panels.transport import TransportBar
 from nnviz.qt.player import Player
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
@@ -78,6 +80,9 @@ class MainWindow(QMainWindow):
         self._docks["Program"].raise_()
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
+        self._story = StoryBar(context, self._actions, self)
+        self.addToolBarBreak()
+        self.addToolBar(self._story)
         readout = Readout(context, self)
         if self.menuBar().isNativeMenuBar():  # outside the window, so it has no corner
             self._transport.addWidget(readout)
@@ -159,6 +164,9 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: self.network.view.zoom(0.8),
             "fit": lambda: self.network.view.fit(),
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
+            "rows": lambda: session.look("rows", not session.experiment.view.rows),
+            "chain": lambda: session.look("chain", not session.experiment.view.chain),
+            "story": lambda: self._story.toggle(),
             "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
@@ -213,7 +221,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – nnviz")
         for mode in ("W", "dW", "change"):
             self._actions[f"edges_{mode}"].setChecked(experiment.view.edges == mode)
-        self._actions["log_cost"].setChecked(experiment.view.log_cost)
+        for name in ("log_cost", "rows", "chain"):
+            self._actions[name].setChecked(getattr(experiment.view, name))
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
         self._show_playing(self.session.playing)

@@ -1,4 +1,5 @@
 import math
+import re
 
 import numpy as np
 import pytest
@@ -6,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
+from nnviz.nn.activations import ACTIVATIONS
+from nnviz.nn.features import FEATURES
+from nnviz.nn.losses import LOSSES
+from nnviz.nn.network import Network
+from nnviz.nn.optimizers import OPTIMIZERS
+from nnviz.nn.regularizers import REGULARIZERS
 from nnviz.present.numbers import MINUS, cells, exact, name_text, number, short, significant
+from nnviz.program import formulas
+from nnviz.program.compile import compile_program
 
 matrices = arrays(
     np.float64, array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.floats()
@@ -133,11 +142,56 @@ def test_who_compares_sees_all_digits(value, text):
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("dW2", "dW₂"), ("A12", "A₁₂"), ("J", "J"), ("Z1 = W1·X + b1", "Z₁ = W₁·X + b₁")],
-)
+    [
+        ("dW2", "dW₂"), ("A12", "A₁₂"), ("J", "J"), ("F", "F"), ("R", "R"), ("D1", "D₁"),
+        ("vdW1", "vdW₁"), ("sdb2", "sdb₂"), ("rW2", "rW₂"), ("n0", "n₀"), ("x10", "x₁₀"),
+        ("β1", "β₁"), ("vdβ2", "vdβ₂"), ("G2", "g′(Z₂)"), ("cdZ2", "dZ₂ᶜʰᵃⁱⁿ"),
+    ],
+)  # fmt: skip
 def test_layer_numbers_are_set_low(name, text):
     assert name_text(name) == text
 
 
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ("Z1 = W1·X + b1", "Z₁ = W₁·X + b₁"),
+        ("vdW1 := β₁·vdW1 + (1 - β₁)·dW1", "vdW₁ := β₁·vdW₁ + (1 − β₁)·dW₁"),
+        ("W1 := W1 - α·(vdW1/(1 - β₁ᵗ)) / (√(sdW1/(1 - β₂ᵗ)) + ε)",
+         "W₁ := W₁ − α·(vdW₁/(1 − β₁ᵗ)) / (√(sdW₁/(1 − β₂ᵗ)) + ε)"),
+        ("G2 = sigmoid'(Z2)", "g′(Z₂) = sigmoid′(Z₂)"),
+        ("cdZ2 = dA2 ⊙ G2", "dZ₂ᶜʰᵃⁱⁿ = dA₂ ⊙ g′(Z₂)"),
+        ("dA2 = -Y/A2 + (1 - Y)/(1 - A2)", "dA₂ = −Y/A₂ + (1 − Y)/(1 − A₂)"),
+        ("db1 = (1/m) Σ_i dZ1[:, i]", "db₁ = (1/m) Σᵢ dZ₁[:, i]"),
+        ("R = (λ/2m) Σ_l ‖W_l‖²", "R = (λ/2m) Σₗ ‖Wₗ‖²"),
+        ("β₂·sdW1 + (1 - β₂)·dW1²", "β₂·sdW₁ + (1 − β₂)·dW₁²"),
+        ("dA1 = W2ᵀ·dZ2", "dA₁ = W₂ᵀ·dZ₂"),
+    ],
+)  # fmt: skip
+def test_a_formula_is_set_as_on_paper(formula, text):
+    assert name_text(formula) == text
+
+
+@pytest.mark.parametrize(
+    "words", ["cross-entropy", "head2 and WW1", "a_W1 or W1x", "the samples' shares", "1/m"]
+)
+def test_parts_of_words_are_no_names(words):
+    assert name_text(words) == words
+
+
 def test_numbers_in_a_formula_that_name_no_layer_stay():
-    assert name_text("dW1 = (1/m) dZ1·Xᵀ") == "dW₁ = (1/m) dZ₁·Xᵀ"
+    assert name_text("dW1 = (1/0.8) dZ1·Xᵀ") == "dW₁ = (1/0.8) dZ₁·Xᵀ"
+
+
+@pytest.mark.parametrize("rows", [False, True])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_no_formula_of_any_line_keeps_a_hyphen_or_a_number_on_its_line(optimizer, rows):
+    network = Network(
+        (2, 3, 4, 1), (ACTIVATIONS["elu"], ACTIVATIONS["tanh"], ACTIVATIONS["sigmoid"]),
+        LOSSES["binary_cross_entropy"], keep_prob=(0.5, 0.8), features=tuple(FEATURES.values())[:2],
+        regularizer=REGULARIZERS["l2"], regularization_rate=0.1,
+    )  # fmt: skip
+    for step in compile_program(network, optimizer, chain=True).steps:
+        shown = name_text(formulas.text(step, rows))
+        assert not set("-'_") & set(shown), shown
+        assert not re.search(r"[A-Zbβ]\d", shown), shown

@@ -2,6 +2,7 @@
 
 import pytest
 
+from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.program import Mark, ProgramModel
 
 LISTING = [
@@ -131,3 +132,115 @@ def test_the_status_line_says_what_was_done_and_what_comes_next(window):
     window.press("Ctrl+Right")
     window.draw()
     assert "of iteration 2" in window.status
+
+
+# -- switches --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def rich(open_window):
+    """Many lines, many of them long."""
+    return open_window("xor", hidden=(4, 3), optimizer="adam", regularization="l2", keep_prob=0.8)
+
+
+def shapes(window):
+    model = window.window.program.list.model()
+    return {name: model.row_of(name).data(ProgramModel.SHAPE)[0] for name in window.marks}
+
+
+def lines(window):
+    model = window.window.program.list.model()
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_samples_are_shown_as_rows_by_key_menu_and_button(window):
+    action, button = window.action("Samples as rows"), window.button("Samples as rows")
+    columns = shapes(window)
+    for turn in (lambda: window.press("R"), lambda: window.click(button), action.trigger):
+        turn()
+        window.draw()
+        assert window.experiment.view.rows
+        assert action.isChecked()
+        assert button.isChecked()
+        assert "Z1 = X·W1 + β1" in lines(window)
+        assert shapes(window) == {name: shape[::-1] for name, shape in columns.items()}
+        turn()
+        window.draw()
+        assert not window.experiment.view.rows
+        assert not action.isChecked()
+        assert not button.isChecked()
+        assert shapes(window) == columns
+
+
+def test_the_chain_rule_is_shown_in_full_by_key_menu_and_button(window):
+    action, button = window.action("Chain rule in full"), window.button("Chain rule in full")
+    for turn in (lambda: window.press("D"), lambda: window.click(button), action.trigger):
+        turn()
+        window.draw()
+        assert "G2" in window.marks
+        assert "cdZ2" in window.marks
+        assert action.isChecked()
+        assert button.isChecked()
+        turn()
+        window.draw()
+        assert list(window.marks) == LISTING
+        assert not button.isChecked()
+
+
+def test_switches_are_no_changes_to_be_undone(window):
+    window.press("R")
+    window.press("D")
+    assert window.session.undo_label == ""
+    window.session.set_up("learning_rate", 0.5)
+    window.press("Ctrl+Z")
+    assert window.experiment.view.rows
+    assert window.experiment.view.chain
+
+
+def test_a_switch_keeps_where_the_run_stands_in_sight(rich):
+    rich.press("F6")
+    rich.press("Left")
+    rich.draw()
+    listing = rich.window.program.list
+    for key in "DRDR":
+        rich.press(key)
+        rich.draw()
+        box = listing.visualRect(listing.model().row_of(rich.just_done[0]))
+        assert box.top() >= 0
+        assert box.bottom() <= listing.viewport().height()
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("size", [(1280, 800), (700, 500)])
+def test_switches_are_read_whole(open_window, size, presenting):
+    window = open_window("xor", size=size)
+    if presenting:
+        window.press("F8")
+    window.draw()
+    for name in ("Samples as rows", "Chain rule in full"):
+        button = window.button(name)
+        window.wait_for(lambda button=button: button.width() >= button.sizeHint().width())
+        assert window.in_sight(button)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)])
+@pytest.mark.parametrize("presenting", [False, True])
+def test_the_status_line_fits_the_window(rich, size, presenting):
+    rich.window.resize(*size)
+    if presenting:
+        rich.press("F8")
+    rich.press("D")
+    rich.press("R")
+    label = rich.window.statusBar().findChildren(SteadyLabel)[0]
+    for _ in range(len(rich.marks)):
+        rich.press("Right")
+        rich.draw()
+        assert "Next:" in rich.status
+        assert label.width_of(label.text()) <= label.width()
+
+
+def test_the_status_line_shows_a_formula_with_a_sign_of_less_as_it_is(rich):
+    rich.press("Right")
+    rich.press("Right")
+    rich.draw()
+    assert "D₁ = [u &lt; 0.8]" in rich.status

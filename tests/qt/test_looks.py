@@ -8,7 +8,7 @@ from PySide6.QtGui import QCursor, QPalette
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget
 
-from nnviz.qt.panels.transport import Readout
+from nnviz.qt.panels.readout import Readout
 from nnviz.qt.theme import DARK, LIGHT, Themes
 
 

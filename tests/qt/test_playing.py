@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nnviz.qt.panels.transport import Readout
+from nnviz.qt.panels.readout import Readout
 from nnviz.session.presets import preset_names
 from nnviz.session.run import Run
 from nnviz.session.speeds import SPEEDS

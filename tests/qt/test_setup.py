@@ -2,8 +2,10 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from nnviz.session.changes import replaced
 from nnviz.session.experiment import MOST_LAYERS
@@ -20,7 +22,13 @@ CHOICES = [
      {"loss": "categorical_cross_entropy", "output": "softmax"}),
     ("Initializer", "he", {"initializer": "he"}),
     ("Initializer", "zeros", {"initializer": "zeros"}),
+    ("Initializer", "small_uniform", {"initializer": "small_uniform"}),
+    ("Activation", "swish", {"activation": "swish"}),
+    ("Optimizer", "momentum", {"optimizer": "momentum"}),
+    ("Optimizer", "adam", {"optimizer": "adam"}),
+    ("Regularization", "l1", {"regularization": "l1"}),
     ("Data", "spiral", {"source": "spiral"}),
+    ("Standardize", "inputs", {"standardize": "inputs"}),
 ]  # fmt: skip
 TYPED = [
     ("Learning rate", "0.03", {"learning_rate": 0.03}),
@@ -28,12 +36,17 @@ TYPED = [
     ("Learning rate", "0.12345", {"learning_rate": 0.12345}),
     ("Batch size", "7", {"batch_size": 7}),
     ("Batch size", "full", {"batch_size": "full"}),
+    ("Weight scale", "2.5", {"weight_scale": 2.5}),
+    ("Dropout keep", "0.5", {"keep_prob": 0.5}),
+    ("Dropout keep", "80%, 0.5", {"keep_prob": (0.8, 0.5)}),
 ]
 NUMBERS = [
     ("Seed", 12, {"seed": 12}),
     ("Samples", 77, {"samples": 77}),
     ("Noise", 50, {"noise": 0.5}),
     ("Train share", 10, {"train_share": 0.1}),
+    ("Train share", 45, {"train_share": 0.45}),
+    ("Dev share", 20, {"dev_share": 0.2}),
 ]
 
 
@@ -42,6 +55,23 @@ def form(open_window):
     window = open_window("circle")
     window.show_setup()
     return window
+
+
+def below(window, name):
+    """Whether the explanation stands right below a field, nearer to it than the next one."""
+    window.draw()
+    error, field = window.window.setup._error, window.field(name)
+    bottom = field.mapTo(window.window, field.rect().bottomLeft()).y()
+    return 0 < error.mapTo(window.window, error.rect().topLeft()).y() - bottom < 12
+
+
+def chip(window, title):
+    return window.find(QToolButton, f"Feature {title}")
+
+
+def ticked(window):
+    chips = window.window.setup.findChildren(QToolButton, "chip")
+    return [each.text() for each in chips if each.isChecked()]
 
 
 def assert_changed_and_undone(window, before, expected):
@@ -134,7 +164,6 @@ def test_another_learning_rate_goes_on_from_where_the_run_is(form):
 def test_a_bad_learning_rate_is_explained_beside_its_field_and_changes_nothing(window, subtests):
     window.train(3)
     before, moment = window.experiment, bits(window.snapshot)
-    form, field = window.window.setup._form, window.field("Learning rate")
     for bad in ("abc", "0", "-1", "nan", "inf", "1e999", "", "0,1"):
         with subtests.test(bad):
             window.type_into("Learning rate", bad)
@@ -145,8 +174,51 @@ def test_a_bad_learning_rate_is_explained_beside_its_field_and_changes_nothing(w
             (sentence,) = window.explanations()
             assert "learning_rate" in sentence
             assert "number" in sentence
-            error = window.window.setup._error
-            assert form.getWidgetPosition(error)[0] == form.getWidgetPosition(field)[0] + 1
+            assert below(window, "Learning rate")
+
+
+def test_the_explanation_and_the_text_stay_while_a_run_plays(form):
+    form.play_until(lambda: form.snapshot.completed > 5)
+    form.type_into("Learning rate", "abc")
+    before = form.snapshot.completed
+    form.wait_for(lambda: form.snapshot.completed > before + 20)
+    form.draw()
+    assert form.explanations()
+    assert form.shown_in("Learning rate") == "abc"
+    form.type_into("Learning rate", "0.02")
+    assert not form.explanations()
+    assert form.experiment.training.learning_rate == 0.02
+    form.session.pause()
+
+
+def test_the_explanation_stays_while_the_sample_that_is_looked_at_changes(form):
+    form.type_into("Batch size", "many")
+    form.session.look("sample", 3)
+    form.draw()
+    assert form.explanations()
+
+
+def test_a_bad_text_that_is_left_at_once_is_taken_back_and_explained(form):
+    form.show_setup()
+    box = form.field("Learning rate")
+    box.setFocus()
+    box.lineEdit().selectAll()
+    QTest.keyClicks(box, "-3")
+    QTest.keyClick(box, Qt.Key.Key_Tab)
+    form.draw()
+    assert form.shown_in("Learning rate") == "0.1"
+    (sentence,) = form.explanations()
+    assert "-3" in sentence
+    form.set_number("Seed", 4)
+    assert not form.explanations()
+
+
+def test_a_refused_text_gives_way_to_a_preset(form):
+    form.type_into("Learning rate", "abc")
+    form.session.open_preset("xor")
+    form.draw()
+    assert form.shown_in("Learning rate") == "1"
+    assert not form.explanations()
 
 
 def test_the_explanation_goes_when_the_value_is_right(window):
@@ -271,7 +343,9 @@ def test_most_layers(form):
     form.draw()
     assert len(form.layer_boxes) == MOST_LAYERS
     assert not form.button("Add a hidden layer").isEnabled()
-    form.click(form.button("Take the last hidden layer away"))
+    fewer = form.button("Take the last hidden layer away")
+    form.wait_for(lambda: fewer.height() > 10)  # the form has grown
+    form.click(fewer)
     form.draw()
     assert len(form.layer_boxes) == MOST_LAYERS - 1
     assert form.button("Add a hidden layer").isEnabled()
@@ -323,22 +397,6 @@ def test_a_change_while_it_plays_is_whole(form):
     form.session.pause()
 
 
-def test_a_preset_is_opened_from_the_bar_and_undone(window):
-    box = window.find(type(window.window._transport._presets), "Preset")
-    place = box.findText("spiral")
-    box.setCurrentIndex(place)
-    box.textActivated.emit("spiral")
-    window.draw()
-    assert window.session.preset == "spiral"
-    assert window.experiment.network.hidden == (8, 8)
-    assert "spiral" in window.window.windowTitle().lower()
-    window.press("Ctrl+Z")
-    window.draw()
-    assert window.session.preset == "xor"
-    assert box.currentText() == "xor"
-    assert "XOR" in window.window.windowTitle()
-
-
 def test_undo_brings_back_where_the_run_stood(window):
     window.train(25)
     window.press("Right")
@@ -347,3 +405,248 @@ def test_undo_brings_back_where_the_run_stood(window):
     assert window.where == (0, 0)
     window.press("Ctrl+Z")
     assert bits(window.snapshot) == moment
+
+
+# -- features --------------------------------------------------------------------------------------
+
+
+def test_the_inputs_as_they_are_are_the_first_two_features(form):
+    assert form.experiment.network.features == ()
+    assert ticked(form) == ["x₁", "x₂"]
+
+
+def test_features_are_ticked_and_undone(form):
+    form.click(chip(form, "x₁²"))
+    form.click(chip(form, "sin x₂"))
+    form.draw()
+    assert form.experiment.network.features == ("x1", "x2", "x1_squared", "sin_x2")
+    assert form.experiment.sizes[0] == 4
+    assert ticked(form) == ["x₁", "x₂", "x₁²", "sin x₂"]
+    form.click(chip(form, "x₂"))
+    assert form.experiment.network.features == ("x1", "x1_squared", "sin_x2")
+    for _ in range(3):
+        form.press("Ctrl+Z")
+    form.draw()
+    assert form.experiment.network.features == ()
+    assert ticked(form) == ["x₁", "x₂"]
+
+
+def test_a_feature_is_ticked_by_the_space_bar(form):
+    chip(form, "x₁x₂").setFocus()
+    form.press("Space")
+    assert form.experiment.network.features == ("x1", "x2", "x1_x2")
+    assert not form.session.playing
+
+
+def test_taking_all_others_away_again_leaves_the_inputs_as_they_are(form):
+    form.click(chip(form, "x₁²"))
+    form.click(chip(form, "x₁²"))
+    assert form.experiment.network.features == ()
+
+
+def test_one_feature_stays(form):
+    form.click(chip(form, "x₂"))
+    form.draw()
+    assert form.experiment.network.features == ("x1",)
+    assert not chip(form, "x₁").isEnabled()
+    assert "last" in chip(form, "x₁").toolTip()
+    form.click(chip(form, "x₂²"))
+    form.draw()
+    assert chip(form, "x₁").isEnabled()
+
+
+def test_there_are_no_features_of_four_inputs(form):
+    form.choose("Data", "demand")
+    form.draw()
+    assert not chip(form, "x₁").isEnabled()
+    assert ticked(form) == []
+    assert "4" in form.field("Features").toolTip()
+
+
+# -- what applies ----------------------------------------------------------------------------------
+
+
+def shown(window, *names):
+    every = window.window.setup.findChildren(QWidget)
+    return [
+        name
+        for name in names
+        if any(each.accessibleName() == name and each.isVisible() for each in every)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "numbers"),
+    [
+        ("gradient_descent", []),
+        ("momentum", ["Beta 1"]),
+        ("rmsprop", ["Beta 2", "Epsilon"]),
+        ("adam", ["Beta 1", "Beta 2", "Epsilon"]),
+    ],
+)
+def test_an_optimizer_shows_the_numbers_that_it_has(form, optimizer, numbers):
+    form.choose("Optimizer", optimizer)
+    form.draw()
+    assert shown(form, "Beta 1", "Beta 2", "Epsilon") == numbers
+
+
+def test_the_numbers_of_adam_are_typed_and_undone(form):
+    form.choose("Optimizer", "adam")
+    form.draw()
+    before = form.experiment
+    assert form.shown_in("Epsilon") == "1e-8"
+    for name, text, expected in (
+        ("Beta 1", "0.8", {"beta1": 0.8}),
+        ("Beta 2", "0.99", {"beta2": 0.99}),
+        ("Epsilon", "1e-6", {"epsilon": 1e-6}),
+    ):
+        form.type_into(name, text)
+        assert_changed_and_undone(form, before, expected)
+    form.type_into("Beta 1", "1")
+    assert below(form, "Beta 1")
+    assert form.experiment == before
+
+
+def test_lambda_is_there_where_something_is_regularized_and_nothing_moves(form):
+    keep = form.field("Dropout keep")
+    place = keep.mapTo(form.window, keep.rect().topLeft())
+    assert shown(form, "Lambda") == []
+    form.choose("Regularization", "l2")
+    form.draw()
+    assert shown(form, "Lambda") == ["Lambda"]
+    assert keep.mapTo(form.window, keep.rect().topLeft()) == place
+    form.type_into("Lambda", "0.03")
+    assert form.experiment.training.regularization_rate == 0.03
+
+
+def test_the_numbers_of_inputs_and_classes_are_there_where_they_can_be_chosen(form):
+    assert shown(form, "Inputs", "Classes") == []
+    form.choose("Data", "line")
+    form.draw()
+    assert shown(form, "Inputs", "Classes") == ["Inputs"]
+    form.choose("Data", "blobs")
+    form.draw()
+    form.set_number("Inputs", 3)
+    form.set_number("Classes", 5)
+    assert form.experiment.sizes[0] == 3
+    assert form.experiment.outputs == 5
+    assert form.experiment.data.classes == 5
+    form.set_number("Inputs", 2)
+    assert form.experiment.data.inputs is None  # what the data has anyway
+
+
+def test_without_hidden_layers_nothing_is_said_about_them(form):
+    form.session.set_up("hidden", ())
+    form.draw()
+    for name in ("Activation", "Dropout keep"):
+        assert not form.field(name).isEnabled()
+        assert "no hidden layer" in form.field(name).toolTip()
+
+
+def test_a_regression_offers_what_fits_numbers(form):
+    form.choose("Data", "house-price")
+    form.draw()
+    losses, outputs = form.field("Loss"), form.field("Output")
+    barred = [losses.itemData(k) for k in range(losses.count())
+              if not losses.model().item(k).isEnabled()]  # fmt: skip
+    assert "squared_error" not in barred
+    assert len(barred) == losses.count() - 1
+    place = outputs.findData("softmax")
+    assert "numbers" in outputs.itemData(place, Qt.ItemDataRole.ToolTipRole)
+    form.choose("Standardize", "all")
+    assert form.experiment.data.standardize == "all"
+
+
+def test_targets_are_standardized_only_where_they_are_numbers(form):
+    box = form.field("Standardize")
+    item = box.model().item(box.findData("all"))
+    assert not item.isEnabled()
+    form.choose("Data", "curve")
+    form.draw()
+    assert item.isEnabled()
+
+
+def test_the_three_shares_are_said_in_words(form):
+    form.set_number("Train share", 60)
+    form.set_number("Dev share", 20)
+    form.draw()
+    assert "60 / 20 / 20 %" in [each.text()[:14] for each in form.window.setup.findChildren(QLabel)]
+
+
+def test_shares_of_more_than_all_are_explained_below_them(form):
+    form.set_number("Train share", 80)
+    before = form.experiment
+    form.set_number("Dev share", 50)
+    assert form.experiment == before
+    form.draw()
+    assert form.shown_in("Dev share") == 0
+    (sentence,) = form.explanations()
+    assert "dev_share" in sentence
+
+
+def test_points_and_files_cannot_be_chosen_before_there_are_any(form):
+    box = form.field("Data")
+    for name in ("file", "points"):
+        place = box.findData(name)
+        assert not box.model().item(place).isEnabled()
+        assert box.itemData(place, Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_file_is_named_and_another_can_be_opened(form):
+    opened, action = [], QAction("Open data", form.window)
+    action.triggered.connect(lambda: opened.append(True))
+    form.window.setup.offer_file(action)
+    form.draw()
+    before = form.experiment
+    form.choose("Data", "file")
+    assert opened == [True]
+    assert form.experiment == before
+    assert form.shown_in("Data") == "circle"
+
+
+# -- the form itself -------------------------------------------------------------------------------
+
+
+def test_a_section_folds_and_unfolds(form):
+    head = form.button("Training settings")
+    form.click(head)
+    assert not form.field("Seed").isVisible()
+    form.click(head)
+    assert form.field("Seed").isVisible()
+
+
+def test_the_wheel_scrolls_the_form_and_changes_no_field_on_its_way(form):
+    form.field("Seed").setFocus()
+    for name in ("Loss", "Learning rate", "Noise"):
+        field, before = form.field(name), form.experiment
+        wheel = QWheelEvent(
+            QPointF(5, 5), QPointF(5, 5), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(field, wheel)
+        assert form.experiment == before
+
+
+@pytest.mark.parametrize(
+    ("size", "presenting"), [((1280, 800), False), ((1280, 800), True), ((700, 500), False)]
+)
+def test_every_field_lies_within_the_form(open_window, size, presenting):
+    window = open_window("blobs", size=size, optimizer="adam", regularization="l2")
+    window.show_setup()
+    if presenting:
+        window.press("F8")
+    inside = window.window.setup._inside
+    for made in window.window.setup._made.values():
+        window.wait_for(lambda made=made: made.field.height() > 10 and made.field.width() > 20)
+        right = made.field.mapTo(inside, made.field.rect().topRight()).x()
+        assert right <= window.window.setup._scroll.viewport().width()
+
+
+def test_the_usual_fields_are_in_sight_on_a_small_screen(open_window):
+    window = open_window("circle")
+    window.show_setup()
+    window.draw()
+    for name in ("Features", "Activation", "Loss", "Optimizer", "Learning rate", "Batch size",
+                 "Data", "Samples"):  # fmt: skip
+        field = window.field(name)
+        assert field.visibleRegion().boundingRect().height() == field.height(), name

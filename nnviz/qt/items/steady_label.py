@@ -4,7 +4,7 @@ import html
 import re
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QStaticText, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QStaticText, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _TAG = re.compile(r"<[^>]*>")
@@ -41,6 +41,12 @@ class SteadyLabel(QLabel):
             self._text.setText(text)
             self.setAccessibleDescription(_plain(text))  # QLabel itself knows nothing of it
             self.update()
+
+    def width_of(self, text: str) -> int:
+        """How wide a text would be, a little more than less."""
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        return QFontMetrics(bold).horizontalAdvance(_plain(text))
 
     def sizeHint(self) -> QSize:
         """One line."""

@@ -1,31 +1,30 @@
 """Hidden layers: a number of units each, with a button to add one and one to take one away."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QToolButton, QWidget
 
+from nnviz.qt.panels.fields import Number
+from nnviz.qt.panels.wrapped import Wrapped
 from nnviz.session.experiment import MOST_LAYERS, MOST_UNITS
 
 _A_ROW = 4
 
 
-class LayersEditor(QWidget):
+class LayersEditor(Wrapped):
     """Shows sizes and tells when a person changes them; it keeps nothing itself."""
 
     changed = Signal(tuple)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_A_ROW, parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         # The first box is always there, hidden where there is no hidden layer: it holds the place
         # of all boxes in the order of Tab.
         self.first = self._box(1)
-        self._boxes: list[QSpinBox] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(4)
+        self._boxes: list[Number] = []
         self._fewer = self._button("−", "Take the last hidden layer away", self._take)
         self._more = self._button("+", "Add a hidden layer", self._add)
-        self._arrange()
-        self.setAccessibleName("Hidden layers")
+        self.arrange([*self._boxes, self._fewer, self._more])
         self.first.hide()
 
     def _button(self, text: str, tip: str, call: object) -> QToolButton:
@@ -41,7 +40,7 @@ class LayersEditor(QWidget):
         """What is shown."""
         return tuple(box.value() for box in self._boxes)
 
-    def show_sizes(self, sizes: tuple[int, ...]) -> None:
+    def show_value(self, sizes: tuple[int, ...]) -> None:
         """Show these sizes without telling."""
         if len(sizes) != len(self._boxes):
             while len(self._boxes) > len(sizes):
@@ -52,25 +51,22 @@ class LayersEditor(QWidget):
                     box.deleteLater()  # later: its signal may have brought us here
             while len(self._boxes) < len(sizes):
                 self._boxes.append(self._another())
-            self._arrange()
+            self.arrange([*self._boxes, self._fewer, self._more])
         for box, size in zip(self._boxes, sizes, strict=True):
-            box.blockSignals(True)
-            box.setValue(size)
-            box.blockSignals(False)
+            box.show_value(size)
+        self.setFocusProxy(self.first if sizes else self._more)
         self._fewer.setEnabled(bool(sizes))
         self._more.setEnabled(len(sizes) < MOST_LAYERS)
 
-    def _box(self, layer: int) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(1, MOST_UNITS)
-        box.setKeyboardTracking(False)
+    def _box(self, layer: int) -> Number:
+        box = Number(1, MOST_UNITS, self)
         box.setAccessibleName(f"Units of hidden layer {layer}")
         box.setToolTip(f"Units of hidden layer {layer}")
         box.setMinimumWidth(48)
-        box.valueChanged.connect(lambda _: self.changed.emit(self.sizes))
+        box.changed.connect(lambda _: self.changed.emit(self.sizes))
         return box
 
-    def _another(self) -> QSpinBox:
+    def _another(self) -> Number:
         if not self._boxes:
             self.first.show()
             return self.first
@@ -78,10 +74,6 @@ class LayersEditor(QWidget):
         QWidget.setTabOrder(self._boxes[-1], box)
         box.show()
         return box
-
-    def _arrange(self) -> None:
-        for place, widget in enumerate([*self._boxes, self._fewer, self._more]):
-            self._grid.addWidget(widget, place // _A_ROW, place % _A_ROW)
 
     def _take(self) -> None:
         self.changed.emit(self.sizes[:-1])

@@ -54,7 +54,8 @@ def _values(snapshot: Snapshot, place: int, sample: int) -> tuple[NDArray[np.flo
     """A of the sample; Z as long as only that is computed; None before. And whether it is A."""
     matrices = snapshot.matrices
     if place == 0:
-        return matrices["X"][:, sample], True
+        fed = matrices.get("F") if snapshot.program.network.features else matrices["X"]
+        return (None if fed is None else fed[:, sample]), True
     for name, activated in ((f"A{place}", True), (f"Z{place}", False)):
         if name in matrices:
             return matrices[name][:, sample], activated

@@ -1,5 +1,6 @@
 """The lines of the iteration, like source in a debugger."""
 
+import html
 from enum import IntEnum
 
 from PySide6.QtCore import (
@@ -28,6 +29,7 @@ from nnviz.program.formulas import text
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.panels.switches import Switches
 from nnviz.qt.theme import BODY, LABEL, Themes
 from nnviz.session.snapshot import Snapshot
 
@@ -116,7 +118,7 @@ class ProgramModel(QAbstractListModel):
         if not isinstance(row, Step) or self._snapshot is None:
             return None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return text(row, self._turned)
+            return html.escape(name_text(text(row, self._turned)))
         if role == self.STEP:
             return row
         if role == self.MARK:
@@ -249,10 +251,14 @@ class ProgramPanel(Panel):
         self.list.selectionModel().currentChanged.connect(self._chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 2)
+        column.setSpacing(0)
         column.addWidget(self.list)
+        self._switches = Switches(context, self)
+        column.addWidget(self._switches)
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Move the marks; keep the line just done in sight."""
+        self._switches.show_view(self.session.experiment.view)
         for changed in self._model.show_moment(snapshot, self.session.experiment.view.rows):
             self.list.update(changed)
         shown = self.session.selected

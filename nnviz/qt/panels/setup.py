@@ -1,42 +1,45 @@
 """The settings of the experiment, each a change that can be undone."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+import msgspec
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
+    QApplication,
+    QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
-    QSpinBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from nnviz.data.generators import GENERATORS
 from nnviz.errors import UserError
-from nnviz.nn.activations import ACTIVATIONS
-from nnviz.nn.initializers import INITIALIZERS
-from nnviz.nn.losses import LOSSES
 from nnviz.qt.context import Context
-from nnviz.qt.panels.layers_editor import LayersEditor
+from nnviz.qt.items.steady_label import SteadyLabel
+from nnviz.qt.panels.fields import Choice, Typed
+from nnviz.qt.panels.form import Cell, Row, Section
 from nnviz.qt.panels.panel import Panel
-from nnviz.session.experiment import MOST_SEED, Experiment
+from nnviz.qt.panels.setting import Fit, Setting, written
+from nnviz.qt.panels.setup_rows import SECTIONS
+from nnviz.session.data_settings import FILE
+from nnviz.session.experiment import Experiment, View
 from nnviz.session.settings import parse_value
 from nnviz.session.snapshot import Snapshot
 
-_RATES = ("0.00001", "0.0001", "0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1", "3", "10")
-_BATCHES = ("full", "1", "5", "10", "20", "30", "64")
 
+@dataclass(frozen=True)
+class _Made:
+    """A field of the form and where it is."""
 
-def _show_value(box: QSpinBox, value: int) -> None:
-    """Show a value without telling; the same value again would undo what is being typed."""
-    if box.value() != value:
-        box.blockSignals(True)
-        box.setValue(value)
-        box.blockSignals(False)
+    setting: Setting
+    field: Any
+    cell: Cell
+    row: Row
+    section: Section
 
 
 class SetupPanel(Panel):
@@ -46,205 +49,215 @@ class SetupPanel(Panel):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        inside = QWidget(self)
-        self._form = QFormLayout(inside)
-        self._form.setContentsMargins(12, 10, 12, 10)
-        self._form.setVerticalSpacing(7)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._inside = QWidget(self)
         self._error = QLabel(self)
         self._error.setObjectName("problem")
         self._error.setWordWrap(True)
         self._error.hide()
         self._explained = ""
-        self._show: list[Callable[[Experiment], None]] = []
-        self._fields: dict[str, QWidget] = {}
+        self._made: dict[str, _Made] = {}
+        self._shown: Experiment | None = None
+        self._open: QAction | None = None
         self._build()
-        context.session.signals.experiment.connect(lambda _: self._error.hide())
-        scroll = QScrollArea(self)
-        scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        context.session.signals.experiment.connect(self._changed)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidget(self._inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(scroll)
+        column.addWidget(self._scroll)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._bring_into_sight)
+
+    def offer_file(self, action: QAction) -> None:
+        """Let a file be opened from here by the action that the window has for it."""
+        self._open = action
+        button = QToolButton(self._file)
+        button.setObjectName("chip")
+        button.setDefaultAction(action)
+        button.setAccessibleName(action.text())
+        layout = self._file.layout()
+        assert layout is not None
+        layout.addWidget(button)
+        self._show(self.session.experiment)
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Show the settings as they are."""
-        for show in self._show:
-            show(self.session.experiment)
+        if self._shown is not self.session.experiment:
+            self._show(self.session.experiment)
 
     # -- building ------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self._heading("Network")
-        self._layers = LayersEditor(self)
-        self._layers.changed.connect(lambda sizes: self._change("network.hidden", sizes))
-        label = QLabel("Hidden la&yers, units of each", self)
-        label.setBuddy(self._layers.first)
-        self._form.addRow(label)
-        self._form.addRow(self._layers)
-        self._fields["network.hidden"] = self._layers
-        self._show.append(lambda experiment: self._layers.show_sizes(experiment.network.hidden))
-        hidden = {row.name: row.title for row in ACTIVATIONS.values() if row.hidden}
-        self._choice("&Activation", "network.activation", hidden, "g of the hidden layers")
-        outputs = {row.name: row.title for row in ACTIVATIONS.values()}
-        self._choice("&Output", "network.output", outputs, "g of the output layer")
-        losses = {row.name: row.title for row in LOSSES.values()}
-        self._choice("&Loss", "network.loss", losses, "What is minimized; it must fit the output")
-        initial = {row.name: row.title for row in INITIALIZERS.values()}
-        self._choice("&Initializer", "network.initializer", initial, "How weights are drawn")
-        self._heading("Training")
-        self._typed("Learnin&g rate", "training.learning_rate", _RATES, "α: any number above 0")
-        self._typed("&Batch size", "training.batch_size", _BATCHES,
-                    "Samples an iteration; full for all of them")  # fmt: skip
-        self._number("&Seed", "training.seed", 0, MOST_SEED,
-                     "Decides weights, samples, shuffles; the same seed, the same run")  # fmt: skip
-        self._heading("Data")
-        sources = {row.name: row.title for row in GENERATORS.values()}
-        self._choice("&Data", "data.source", sources, "What is learned from")
-        self._samples = self._number("Sam&ples", "data.samples", 2, 200_000, "How many are drawn")
-        self._show.append(self._show_samples)
-        self._percent("&Noise", "data.noise", 0, 50, "How much the classes mix")
-        self._percent("&Train share", "data.train_share", 10, 100,
-                      "The part that trains; the rest tests, nothing at 100 %")  # fmt: skip
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(12, 4, 12, 8)
+        column.setSpacing(4)
+        for title, rows in SECTIONS.items():
+            section = Section(title, self._inside)
+            column.addWidget(section)
+            for settings in rows:
+                self._add_row(section, settings)
+        column.addStretch(1)
+        self._add_file()
+        self._add_split()
 
-    def _heading(self, text: str) -> None:
-        label = QLabel(text.upper(), self)
-        label.setObjectName("caption")
-        self._form.addRow(label)
+    def _add_row(self, section: Section, settings: tuple[Setting, ...]) -> None:
+        cells = [self._cell(setting, section) for setting in settings]
+        row = Row(cells, section.body)
+        section.add(row)
+        for setting, cell in zip(settings, cells, strict=True):
+            self._made[setting.key] = _Made(setting, cell.field, cell, row, section)
 
-    def _row(self, text: str, setting: str, field: QWidget, tip: str) -> None:
-        label = QLabel(text, self)
-        label.setBuddy(field)
-        key = text[text.index("&") + 1].upper()
-        field.setToolTip(f"{tip} (Alt+{key})")
-        field.setAccessibleName(text.replace("&", ""))
-        self._form.addRow(label, field)
-        self._fields[setting] = field
+    def _cell(self, setting: Setting, section: Section) -> Cell:
+        field = setting.make(self)
+        field.setAccessibleName(setting.accessible_name)
+        field.changed.connect(lambda value: self._take(setting, value))
+        if isinstance(field, Typed):
+            field.settled.connect(lambda: self._settle(setting.key))
+        return Cell(
+            setting.caption,
+            field,
+            section.body,
+            beside=setting.beside,
+            keeps_room=setting.keeps_room,
+            share=setting.share,
+            letters=setting.letters,
+        )
 
-    def _choice(self, text: str, key: str, titles: dict[str, str], tip: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        box.setMinimumContentsLength(8)
-        for name, title in titles.items():
-            box.addItem(title, name)
-        box.activated.connect(lambda _: self._change(key, box.currentData()))
-        section, _, field = key.partition(".")
+    def _add_file(self) -> None:
+        """The name of the file that is learned from, and a button for another."""
+        source = self._made["data.source"]
+        self._file = QWidget(source.section.body)
+        self._file_name = SteadyLabel(self._file)
+        row = QHBoxLayout(self._file)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._file_name, 1)
+        source.section.put_below(source.row, self._file)
 
-        def show(experiment: Experiment) -> None:
-            box.setCurrentIndex(box.findData(getattr(getattr(experiment, section), field)))
+    def _add_split(self) -> None:
+        """What the two shares leave for the test, in words."""
+        share = self._made["data.train_share"]
+        self._split = QLabel(share.section.body)
+        self._split.setObjectName("caption")
+        self._split.setWordWrap(True)
+        share.section.put_below(share.row, self._split)
 
-        self._show.append(show)
-        self._row(text, key, box, tip)
-        return box
+    # -- showing -------------------------------------------------------------------------------
 
-    def _typed(self, text: str, key: str, offered: tuple[str, ...], tip: str) -> None:
-        """A list of usual values and any other."""
-        box = QComboBox(self)
-        box.setEditable(True)
-        box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        box.addItems(list(offered))
-        box.setCompleter(None)  # type: ignore[arg-type]
-        edit = box.lineEdit()
-        assert isinstance(edit, QLineEdit)
-        section, _, field = key.partition(".")
+    def _show(self, experiment: Experiment) -> None:
+        self._shown = experiment
+        fit = Fit.of(experiment, can_open=self._open is not None)
+        for made in self._made.values():
+            setting, field = made.setting, made.field
+            value, reason = setting.shown(fit), setting.why_not(fit)
+            if isinstance(field, Choice):
+                field.bar(setting.bars(fit))
+            field.show_value(written(value) if isinstance(field, Typed) else value)
+            field.setEnabled(not reason)
+            field.setToolTip(f"{reason or setting.tip} ({setting.way})")
+            made.cell.setVisible(setting.applies(fit))
+        for row in {made.row for made in self._made.values()}:
+            row.show_if_needed()
+        self._show_file(experiment)
+        self._show_split(experiment)
+        self._arrange()
 
-        def current() -> str:
-            value = getattr(getattr(self.session.experiment, section), field)
-            return f"{value:.10g}" if isinstance(value, float) else str(value)
+    def _arrange(self) -> None:
+        """Arrange the form at once, from the fields upwards.
 
-        def take() -> None:
-            text = box.currentText().strip()
-            edit.setModified(False)
-            self._error.hide()
-            if text != current():
-                self._change_text(key, text)
+        Left to itself Qt needs a turn of the event loop for every layout inside another, and the
+        form is seen to settle.
+        """
+        rows = {made.row: made.section for made in self._made.values()}
+        for _ in range(2):  # a row that changes its way changes the height of those above it
+            for row in rows:
+                row.settle()
+            for section in dict.fromkeys(rows.values()):
+                section.settle()
+            QApplication.sendEvent(self._inside, QEvent(QEvent.Type.LayoutRequest))
 
-        box.activated.connect(lambda _: take())
-        edit.editingFinished.connect(take)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for more fields side by side."""
+        super().resizeEvent(event)
+        self._arrange()
 
-        def show(_: Experiment) -> None:
-            if not edit.isModified() and box.currentText() != current():
-                box.setEditText(current())
-                if self._explained == key:  # the wrong value is gone, and so is the reason
-                    self._error.hide()
+    def recolour(self) -> None:
+        """So may another size of text."""
+        self._arrange()
 
-        self._show.append(show)
-        self._row(text, key, box, tip)
+    def _show_file(self, experiment: Experiment) -> None:
+        data = experiment.data
+        self._file.setVisible(data.source == FILE)
+        if data.source == FILE:
+            path = Path(data.path)
+            self._file_name.setText(path.name)
+            self._file_name.setToolTip(str(path))
 
-    def _number(self, text: str, key: str, low: int, high: int, tip: str) -> QSpinBox:
-        box = QSpinBox(self)
-        box.setRange(low, high)
-        box.setKeyboardTracking(False)
-        section, _, field = key.partition(".")
-        box.valueChanged.connect(lambda value: self._change(key, value))
+    def _show_split(self, experiment: Experiment) -> None:
+        data = experiment.data
+        shares = (data.train_share, data.dev_share, 1 - data.train_share - data.dev_share)
+        train, dev, test = (f"{max(0.0, 100 * share):.0f}" for share in shares)
+        self._split.setText(f"{train} / {dev} / {test} % train / dev / test")
 
-        def show(experiment: Experiment) -> None:
-            _show_value(box, getattr(getattr(experiment, section), field))
-
-        self._show.append(show)
-        self._row(text, key, box, tip)
-        return box
-
-    def _percent(self, text: str, key: str, low: int, high: int, tip: str) -> None:
-        box = QSpinBox(self)
-        box.setRange(low, high)
-        box.setSingleStep(5)
-        box.setSuffix(" %")
-        box.setKeyboardTracking(False)
-        section, _, field = key.partition(".")
-        box.valueChanged.connect(lambda value: self._change(key, value / 100))
-
-        def show(experiment: Experiment) -> None:
-            _show_value(box, round(100 * getattr(getattr(experiment, section), field)))
-
-        self._show.append(show)
-        self._row(text, key, box, tip)
-
-    def _show_samples(self, experiment: Experiment) -> None:
-        row = GENERATORS.get(experiment.data.source)
-        fixed = experiment.samples if row is None or row.count is not None else None
-        self._samples.setEnabled(fixed is None)
-        tip = "How many are drawn" if fixed is None else f"These are always {fixed}"
-        self._samples.setToolTip(f"{tip} (Alt+P)")
-        if fixed is not None:
-            self._samples.blockSignals(True)
-            self._samples.setValue(fixed)
-            self._samples.blockSignals(False)
+    def _bring_into_sight(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self._inside.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, 24)
 
     # -- changing ------------------------------------------------------------------------------
 
-    def _change_text(self, key: str, text: str) -> None:
-        section, _, field = key.partition(".")
-        current = getattr(getattr(self.session.experiment, section), field)
-        try:
-            value = parse_value(key, text, current)
-        except UserError as error:
-            self._explain(str(error), key)
+    def _take(self, setting: Setting, value: Any) -> None:
+        key = setting.key
+        if isinstance(self._made[key].field, Typed):
+            try:
+                value = parse_value(key, value, setting.value(self.session.experiment))
+            except UserError as error:
+                self._refuse(str(error), key)
+                return
+        elif key == "data.source" and value == FILE and not self.session.experiment.data.path:
+            self._show(self.session.experiment)
+            if self._open is not None:
+                self._open.trigger()
             return
-        self._change(key, value)
+        self._change(key, setting.kept(value, Fit.of(self.session.experiment)))
 
     def _change(self, key: str, value: Any) -> None:
-        self._error.hide()
+        self._settle()
         try:
             self.session.set_up(key, value)
         except UserError as error:
-            self.refresh(self.session.snapshot)
-            self._explain(str(error), key)
+            self._show(self.session.experiment)
+            self._refuse(str(error), key)
         else:
-            self.refresh(self.session.snapshot)
+            self._show(self.session.experiment)
 
-    def _explain(self, sentence: str, key: str) -> None:
+    def _changed(self, experiment: Experiment) -> None:
+        """An explanation is about an experiment that is no more; what is looked at is no matter."""
+        old = self._shown
+        if old is not None and _learned(old) != _learned(experiment):
+            self._settle()
+
+    def _settle(self, key: str = "") -> None:
+        """Take the explanation away; with a key, only if it is about that."""
+        if not key or self._explained == key:
+            self._error.hide()
+            self._explained = ""
+
+    def _refuse(self, sentence: str, key: str) -> None:
         """Put the sentence below the field that caused it."""
-        beside, self._explained = self._fields[key], key
-        self._form.removeWidget(self._error)
-        row = self._form.rowCount()
-        for place in range(self._form.rowCount()):
-            item = self._form.itemAt(place, QFormLayout.ItemRole.FieldRole)
-            field = item.widget() if item is not None else None
-            if field is beside:
-                row = place + 1
-        self._form.insertRow(row, self._error)
+        made = self._made[key]
+        self._explained = key
+        if isinstance(made.field, Typed):
+            made.field.refuse()
         self._error.setText(sentence)
+        made.section.unfold()
+        made.section.put_below(made.row, self._error)
         self._error.show()
+        self._arrange()
+        self._scroll.ensureWidgetVisible(self._error, 0, 8)
+
+
+def _learned(experiment: Experiment) -> Experiment:
+    """The experiment but for what is looked at."""
+    return msgspec.structs.replace(experiment, view=View())

@@ -1,11 +1,14 @@
 """One sentence at the bottom: what was just done and what comes next, or what is wrong."""
 
+import html
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
-from nnviz.program.formulas import text
+from nnviz.program.formulas import plain_name, text
+from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
@@ -65,23 +68,40 @@ class StatusPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Say where the run stands."""
-        theme = self.theme
         if self.session.playing:
             self._text.setText(f"Running: {self.session.speed.title}. Space pauses.")
             return
-        rows = self.session.experiment.view.rows
-        formula = name_text(text(snapshot.next, rows))
-        upcoming = f"<span style='color:{theme.next}'><b>Next:</b></span> {formula}"
-        if snapshot.done is None:
-            sentence = f"Nothing is computed yet. {upcoming} &nbsp; (→ computes it)"
-        else:
-            sentence = (
-                f"<span style='color:{theme.done}'><b>Just done:</b></span> "
-                f"{name_text(text(snapshot.done, rows))} &nbsp;&nbsp; {upcoming}"
-            )
+        self._text.setText(self._fitting(snapshot))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for more or less."""
+        super().resizeEvent(event)
+        self.refresh(self.session.snapshot)
+
+    def _fitting(self, snapshot: Snapshot) -> str:
+        """Both formulas if there is room, else that of the next line, else the names alone."""
+        after = ""
         if snapshot.line == len(snapshot.program.steps):
-            sentence += f" &nbsp; of iteration {snapshot.completed + 1:,}"
-        self._text.setText(sentence)
+            after = f" &nbsp; of iteration {snapshot.completed + 1:,}"
+        sentence = ""
+        for done, upcoming in ((True, True), (False, True), (False, False)):
+            following = self._line(snapshot.next, upcoming)
+            heading = f"<span style='color:{self.theme.next}'><b>Next:</b></span> {following}"
+            if snapshot.done is None:
+                sentence = f"Nothing is computed yet. {heading} &nbsp; (→ computes it)"
+            else:
+                sentence = (
+                    f"<span style='color:{self.theme.done}'><b>Just done:</b></span> "
+                    f"{self._line(snapshot.done, done)} &nbsp;&nbsp; {heading}{after}"
+                )
+            if self._text.width_of(sentence) <= self._text.width():
+                break
+        return sentence
+
+    def _line(self, step: Step, whole: bool) -> str:
+        rows = self.session.experiment.view.rows
+        written = text(step, rows) if whole else plain_name(step.name, rows)
+        return html.escape(name_text(written))
 
     def _show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)

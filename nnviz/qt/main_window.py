@@ -159,6 +159,8 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: self.network.view.zoom(0.8),
             "fit": lambda: self.network.view.fit(),
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
+            "compare": lambda: session.compare(not session.comparison.on),
+            "keep_curve": session.keep_curve,
             "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         signals.playing.connect(self._show_playing)
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
+        signals.comparison.connect(self._show_session)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -214,6 +217,7 @@ class MainWindow(QMainWindow):
         for mode in ("W", "dW", "change"):
             self._actions[f"edges_{mode}"].setChecked(experiment.view.edges == mode)
         self._actions["log_cost"].setChecked(experiment.view.log_cost)
+        self._actions["compare"].setChecked(self.session.comparison.on)
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
         self._show_playing(self.session.playing)

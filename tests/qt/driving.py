@@ -266,7 +266,7 @@ class Driver:
     @property
     def curves(self):
         """x and y of the curves of the cost panel: train and test."""
-        return [each.getOriginalDataset() for each in self.window.cost.plot.listDataItems()]
+        return [each.getOriginalDataset() for each in self.window.cost.plot.listDataItems()[:2]]
 
     @property
     def legend(self):

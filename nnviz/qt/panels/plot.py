@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from nnviz.qt.theme import LABEL, Theme
 
-
 _MOUSE = (
     QEvent.Type.MouseMove,
     QEvent.Type.MouseButtonPress,

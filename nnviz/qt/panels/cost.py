@@ -91,7 +91,6 @@ class CostPanel(Panel):
         self._pointed: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.viewport().installEventFilter(self)
-        context.session.signals.comparison.connect(self._compared)
         self.recolour()
 
     def recolour(self) -> None:
@@ -242,9 +241,7 @@ class CostPanel(Panel):
             if cost is not None and part == "train":
                 said.append(f"<span>━ </span><b>train {text(cost)}</b>")
             elif cost is not None:
-                said.append(
-                    f"<span style='color:{muted}'>{_SIGNS[part]} {part} {text(cost)}</span>"
-                )
+                said.append(f"{faint}{_SIGNS[part]} {part} {text(cost)}</span>")
         shown = " &nbsp; ".join(said) or "no samples to test with"
         self._legend.setText(f"{shown}{faint}{when}</span>")
         self._write_kept()
@@ -308,9 +305,6 @@ class CostPanel(Panel):
         )
 
     # -- doing ---------------------------------------------------------------------------------
-
-    def _compared(self) -> None:
-        self._frame(self.session.snapshot)
 
     def _drop(self, slot: int) -> None:
         for each in self.session.comparison.kept:

@@ -4,7 +4,7 @@ A label is never stored: it is what two documents differ in, so it stays true wh
 changes again.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -100,7 +100,9 @@ class Comparison:
 
     def labels(self, present: Experiment, name: str = "") -> list[str]:
         """What sets each kept run apart from the present one, in the order of ``kept``."""
-        made = [label(each, present, name) for each in self.kept]
+        apart = [set(_apart([each.experiment, present])) for each in self.kept]
+        shared = set.intersection(*apart) if len(apart) > 1 else set()
+        made = [label(each, present, name, shared) for each in self.kept]
         for text in {text for text in made if made.count(text) > 1}:
             alike = [place for place, each in enumerate(made) if each == text]
             documents = [self.kept[place].experiment for place in alike]
@@ -113,17 +115,22 @@ class Comparison:
 
     def present_label(self, present: Experiment, name: str = "") -> str:
         """What sets the present run apart from the kept ones; empty if nothing does."""
-        fields = _apart([present, *(each.experiment for each in self.kept)])
-        words = phrases(present, fields)
-        return (name or present.title) if len(words) > _MOST_WORDS else ", ".join(words)
+        words = phrases(present, _apart([present, *(each.experiment for each in self.kept)]))
+        name = name or present.title
+        others = all(each.name != name for each in self.kept)
+        return name if len(words) > _MOST_WORDS and name and others else ", ".join(words)
 
 
-def label(kept: KeptCurve, present: Experiment, name: str = "") -> str:
+def label(
+    kept: KeptCurve, present: Experiment, name: str = "", shared: Collection[str] = ()
+) -> str:
     """What the settings of a kept run are where the present ones are others.
 
-    Where nearly everything differs, it is the name that the kept run had.
+    Fields in ``shared`` come last: in them all kept runs differ from the present one. Where nearly
+    everything differs, it is the name that the kept run had.
     """
-    words = phrases(kept.experiment, _apart([kept.experiment, present]))
+    fields = _apart([kept.experiment, present])
+    words = phrases(kept.experiment, sorted(fields, key=lambda field: field in shared))
     if len(words) > _MOST_WORDS and kept.name and kept.name != (name or present.title):
         return kept.name
     return ", ".join(words) or SAME

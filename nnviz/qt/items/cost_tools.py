@@ -28,13 +28,13 @@ class CostTools(ToolRow):
         self._keep.clicked.connect(lambda: session.keep_curve())
         self.log = self._box("log", "Show the cost on a logarithmic scale (L)")
         self.log.toggled.connect(lambda on: session.look("log_cost", on))
-        self.epochs = self._box("epochs", "Count epochs rather than iterations: so runs with "
-                                "batches of unlike sizes compare")  # fmt: skip
-        self.epochs.toggled.connect(self._set_axis)
+        self.axis = self._button("iterations ⇄", "Count epochs rather than iterations, or the "
+                                 "other way: so batches of unlike sizes compare")  # fmt: skip
+        self.axis.clicked.connect(lambda: self._set_axis(not self._by_epochs.isChecked()))
         self.add(self._compare)
-        self.add(self._keep)
+        self.add(self.axis, right=True)
         self.add(self.log, right=True)
-        self.add(self.epochs, right=True)
+        self.add(self._keep)
         self._build_menu()
 
     def _button(self, text: str, tip: str) -> QToolButton:
@@ -88,7 +88,7 @@ class CostTools(ToolRow):
 
     def recolour(self, theme: Theme) -> None:
         """Take over the theme."""
-        for widget in (self._compare, self._keep, self._more, self.log, self.epochs):
+        for widget in (self._compare, self._keep, self._more, self.log, self.axis):
             widget.setFont(theme.font(LABEL))
             if isinstance(widget, QToolButton):
                 widget.setStyleSheet(f"QToolButton {{ padding: 1px {round(theme.px(5))}px; "
@@ -104,11 +104,15 @@ class CostTools(ToolRow):
         checks: tuple[tuple[QAction | QToolButton | QCheckBox, bool], ...] = (
             (self._compare, comparison.on), (self._comparing, comparison.on),
             (self.log, view.log_cost), (self._logarithmic, view.log_cost),
-            (self.epochs, epochs), (self._by_epochs, epochs),
+            (self._by_epochs, epochs),
             *((action, name == view.cost_parts) for name, action in self._parts.items()),
         )  # fmt: skip
         for check, on in checks:
             if check.isChecked() != on:
                 with QSignalBlocker(check):
                     check.setChecked(on)
+        if self.axis.accessibleName() != view.cost_axis:
+            self.axis.setAccessibleName(view.cost_axis)
+            self.axis.setText(f"{view.cost_axis} ⇄")
+            self.arrange()
         self._clear.setEnabled(bool(comparison.kept))

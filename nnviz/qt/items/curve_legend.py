@@ -116,7 +116,7 @@ class _Row(QWidget):
             return
         if theme is not self._theme:
             self._drop.setFont(theme.font(LABEL))
-            side = round(theme.px(17))
+            side = round(theme.px(16))
             self._drop.setFixedSize(side, side)
             self._drop.setStyleSheet("padding: 0px")
         self.entry, self._theme = entry, theme
@@ -129,7 +129,7 @@ class _Row(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        high = 18 if self._theme is None else round(self._theme.px(18))
+        high = 17 if self._theme is None else round(self._theme.px(17))
         return QSize(60, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -144,16 +144,25 @@ class _Row(QWidget):
         sign = theme.px(22)
         _paint_sign(painter, QRectF(0, 0, sign, high), theme, entry.slot)
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        for place, text in reversed(list(enumerate(entry.values))):
+        label = metrics.horizontalAdvance(entry.label)
+        begin, gap = sign + theme.px(6), theme.px(9)
+        wide = [metrics.horizontalAdvance(text) + gap for text in entry.values]
+        # What it is called comes first, then the cost on train, then the others.
+        count = len(wide)
+        while count > 1 and begin + label + sum(wide[:count]) > right:
+            count -= 1
+        if count == 1 and right - begin - wide[0] < theme.px(60):
+            count = 0
+        for place in reversed(range(count)):
             painter.setPen(QColor(theme.text if place == 0 else theme.muted))
-            wide = metrics.horizontalAdvance(text)
-            painter.drawText(QRectF(right - wide - 1, 0, wide + 1, high), middle, text)
-            right -= wide + theme.px(9)
-        room = right - sign - theme.px(6)
+            box = QRectF(right - wide[place], 0, wide[place], high)
+            painter.drawText(box, middle, entry.values[place])
+            right -= wide[place]
+        room = max(right - begin, 0.0)
         painter.setPen(QColor(theme.text))
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        shown = metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, max(room, 0))
-        painter.drawText(QRectF(sign + theme.px(6), 0, max(room, 0), high), left, shown)
+        shown = metrics.elidedText(entry.label, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRectF(begin, 0, room, high), left, shown)
 
 
 def _paint_sign(painter: QPainter, box: QRectF, theme: Theme, slot: int) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
@@ -16,17 +16,18 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.cost_tools import CostTools
 from nnviz.qt.items.curve_legend import CurveLegend, Entry
 from nnviz.qt.items.kept_lines import STYLES, KeptLines
+from nnviz.qt.items.pointed_card import PointedCard, Row
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
-from nnviz.qt.theme import LABEL
 from nnviz.session.comparison import KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
 
 _EVERY = 0.1  # seconds between two drawings of the curve while it grows
-_LEGEND_SHARE = 0.3  # of the height, at most, for the names of kept curves
+_LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
 _PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
+_ROOM_FOR_MORE = 250  # pixels on a desk: below that height the line about the run is left out
 _SIGNS = {"train": "━", "dev": "┈", "test": "┄"}
 
 
@@ -52,6 +53,7 @@ class CostPanel(Panel):
         self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
         self.plot.setAxisItems({"bottom": WholeAxis("bottom", text="iterations")})
         self.plot.setMouseEnabled(False, False)
+        self.plot.getAxis("bottom").showLabel(False)  # a button below the axis says it
         self._lines = {part: self.plot.plot([], []) for part in ("train", "test", "dev")}
         self._kept: list[KeptLines] = []
         self._cursor = pg.InfiniteLine(angle=90)
@@ -61,7 +63,9 @@ class CostPanel(Panel):
         self.plot.addItem(self._hint, ignoreBounds=True)
         self._legend = SteadyLabel(self)
         self._about = SteadyLabel(self)
+        self._about.setObjectName("caption")
         self._about.hide()
+        self._card = PointedCard(self)
         self._tools = CostTools(self.session, self)
         self.log = self._tools.log
         self._curves = CurveLegend(self._drop, self)
@@ -97,12 +101,12 @@ class CostPanel(Panel):
         """Take over the theme."""
         theme = self.theme
         colour_plot(self.plot, theme)
+        self.plot.getAxis("bottom").setHeight(theme.px(24))
         for part, line in self._lines.items():
             colour = theme.text if part == "train" else theme.muted
             line.setPen(pg.mkPen(colour, width=1.6, style=STYLES[part]))
         self._cursor.setPen(pg.mkPen(theme.line, width=1))
         self._hint.setColor(theme.muted)
-        self._about.setFont(theme.font(LABEL))
         self._tools.recolour(theme)
         self._shown = self._shown_kept = ()
 
@@ -149,7 +153,7 @@ class CostPanel(Panel):
         if (kept, *look) != self._shown_kept:
             self._shown_kept = (kept, *look)
             self.plot.setLogMode(False, log)
-            self.plot.setLabel("bottom", str(look[1]))
+            self.plot.setAccessibleName(f"Cost over {look[1]}")
             self._draw_kept(kept, by_epochs, log, columns)
         self._hint.setVisible(len(curve.iterations) < 2 and not kept)
         x = np.array(curve.iterations, dtype=float) / self._unit
@@ -219,73 +223,91 @@ class CostPanel(Panel):
         self._pointed = box.mapSceneToView(place).x() if inside else None
         self._write(self.session.snapshot)
 
+    def _write_card(self, curve: Curve) -> None:
+        """The exact values of all curves where the pointer is."""
+        if self._pointed is None or not curve.iterations:
+            self._card.hide()
+            return
+        iteration = curve.iterations[nearest(curve.iterations, self._pointed * self._unit)]
+        self._place_cursor(iteration)
+        by_epochs = self.session.experiment.view.cost_axis == "epochs"
+        rows = [self._row(curve, self._unit, None, self._present or "now")]
+        for kept, label in zip(self.session.comparison.kept, self._labels, strict=True):
+            rows.append(self._row(kept.curve, kept.batches if by_epochs else 1, kept.slot, label))
+        head = f"after iteration {iteration:,}"
+        if self._unit > 1:
+            head += f", epoch {significant(iteration / self._unit)}"
+        self._card.show_rows(head, [part for part in ("train", "dev", "test")
+                                    if any(part in row.values for row in rows)],
+                             rows, self.theme)  # fmt: skip
+        self._card.move_beside(self.plot)
+
+    def _row(self, curve: Curve, unit: int, slot: int | None, label: str) -> Row:
+        """A curve's values at the place nearest to the pointer, none where it has ended."""
+        assert self._pointed is not None
+        wanted = self._pointed * unit
+        if slot is not None and round(wanted) > curve.iterations[-1]:
+            return Row(slot, label, {})
+        costs = _costs(curve, nearest(curve.iterations, wanted))
+        return Row(slot, label, {p: exact(cost) for p, cost in costs.items() if cost is not None})
+
     # -- saying --------------------------------------------------------------------------------
 
     def _write(self, snapshot: Snapshot) -> None:
-        """The exact values under the pointer; without one, those of the present parameters."""
-        evaluation, curve, when, text = snapshot.evaluation, snapshot.curve, "", _short
+        """The costs of the present parameters, the names of the kept curves, and the rest."""
+        evaluation = snapshot.evaluation
         costs = {"train": evaluation.cost, "dev": evaluation.dev_cost,
                  "test": evaluation.test_cost}  # fmt: skip
-        if self._pointed is not None and curve.iterations:
-            place = nearest(curve.iterations, self._pointed * self._unit)
-            iteration = curve.iterations[place]
-            costs = _costs(curve, place)
-            when, text = f" &nbsp; after iteration {iteration:,}", exact
-            if self._unit > 1:
-                when += f", epoch {significant(iteration / self._unit)}"
-            self._place_cursor(iteration)
+        said = [(part, _short(cost)) for part in self._parts
+                if (cost := costs[part]) is not None]  # fmt: skip
+        metrics, room = QFontMetricsF(self._legend.font()), self._legend.width()
+        words = "  ".join(f"{_SIGNS[part]} {part} {text}" for part, text in said)
+        # Without room for the words the line before a number says which it is.
+        worded = metrics.horizontalAdvance(words) * 1.06 < room or room < 50
         faint = f"<span style='color:{QColor(self.theme.muted).name()}'>"
-        said = []
-        for part in self._parts:
-            cost = costs[part]
-            if cost is not None and part == "train":
-                said.append(f"<span>━ </span><b>train {text(cost)}</b>")
-            elif cost is not None:
-                said.append(f"{faint}{_SIGNS[part]} {part} {text(cost)}</span>")
-        shown = " &nbsp; ".join(said) or "no samples to test with"
-        self._legend.setText(f"{shown}{faint}{when}</span>")
+        shown = []
+        for part, text in said:
+            number = f"{part} {text}" if worded else text
+            if part == "train":
+                shown.append(f"<span>━ </span><b>{number}</b>")
+            else:
+                shown.append(f"{faint}{_SIGNS[part]} {number}</span>")
+        self._legend.setText("&nbsp; ".join(shown) or f"{faint}no dev or test samples</span>")
         self._write_kept()
         self._write_about(snapshot)
+        self._write_card(snapshot.curve)
 
     def _write_kept(self) -> None:
         session = self.session
         comparison = session.comparison
-        key = (comparison.kept, session.experiment, session.preset)
-        if key != self._labelled:
-            self._labelled = key
-            self._labels = comparison.labels(session.experiment, session.preset)
+        key = (comparison.kept, session.experiment, session.preset, self._parts, self.theme)
+        if key == self._labelled:
+            return
+        self._labelled = key
+        self._labels = comparison.labels(session.experiment, session.preset)
+        self._present = ""
+        if comparison.kept:
             self._present = comparison.present_label(session.experiment, session.preset)
-        entries = [
-            self._entry(kept, label)
-            for kept, label in zip(comparison.kept, self._labels, strict=True)
-        ]
-        self._curves.show_entries(entries, self.theme)
+        pairs = zip(comparison.kept, self._labels, strict=True)
+        self._curves.show_entries([self._entry(*pair) for pair in pairs], self.theme)
 
     def _entry(self, kept: KeptCurve, label: str) -> Entry:
-        curve, text = kept.curve, _short
-        place = len(curve.iterations) - 1
-        by_epochs = self.session.experiment.view.cost_axis == "epochs"
-        ended = False
-        if self._pointed is not None:
-            wanted = self._pointed * (kept.batches if by_epochs else 1)
-            ended = wanted > curve.iterations[-1]
-            place, text = nearest(curve.iterations, wanted), exact
-        costs = _costs(curve, place)
+        costs = _costs(kept.curve, -1)
         values = [
-            f"{_SIGNS[part]} {text(cost)}" if part != "train" else text(cost)
+            f"{_SIGNS[part]} {_short(cost)}" if part != "train" else _short(cost)
             for part in self._parts
             if (cost := costs[part]) is not None
         ]
-        iteration = curve.iterations[place]
-        epochs = significant(iteration / kept.batches)
+        iteration = kept.curve.iterations[-1]
         details = "".join(
             f"<br>{part} {exact(cost)}" for part, cost in costs.items() if cost is not None
         )
         return Entry(
             kept.slot,
             label,
-            ("ended",) if ended else tuple(values),
-            f"<b>{label}</b><br>after iteration {iteration:,}, epoch {epochs}{details}",
+            tuple(values),
+            f"<b>{label}</b><br>after iteration {iteration:,}, "
+            f"epoch {significant(iteration / kept.batches)}{details}",
         )
 
     def _write_about(self, snapshot: Snapshot) -> None:
@@ -294,17 +316,26 @@ class CostPanel(Panel):
         evaluation = snapshot.evaluation
         if evaluation.penalty and math.isfinite(evaluation.cost):
             share = 100 * evaluation.penalty / evaluation.cost
-            said.append(f"{_short(evaluation.penalty)} of J is regularization ({share:.0f} %)")
+            said.insert(0, f"{_short(evaluation.penalty)} of J is regularization, {share:.0f} %")
         text = " · ".join(said)
-        if bool(text) == self._about.isHidden():
-            self._about.setVisible(bool(text))
-        self._about.setToolTip(text)
+        wanted = bool(text) and self.height() >= self.theme.px(_ROOM_FOR_MORE)
+        if wanted == self._about.isHidden():
+            self._about.setVisible(wanted)
+        if text != self._legend.toolTip():
+            self._legend.setToolTip(text)
+            self._about.setToolTip(text)
         metrics = QFontMetricsF(self._about.font())
         self._about.setText(
             metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self._about.width() - 2, 80))
         )
 
     # -- doing ---------------------------------------------------------------------------------
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is pointed at in a hidden panel."""
+        super().hideEvent(event)
+        self._pointed = None
+        self._card.hide()
 
     def _drop(self, slot: int) -> None:
         for each in self.session.comparison.kept:

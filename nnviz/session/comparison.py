@@ -4,9 +4,11 @@ A label is never stored: it is what two documents differ in, so it stays true wh
 changes again.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from types import MappingProxyType
 
 from nnviz.data.generators import GENERATORS
 from nnviz.nn.activations import ACTIVATIONS
@@ -100,9 +102,12 @@ class Comparison:
 
     def labels(self, present: Experiment, name: str = "") -> list[str]:
         """What sets each kept run apart from the present one, in the order of ``kept``."""
-        apart = [set(_apart([each.experiment, present])) for each in self.kept]
-        shared = set.intersection(*apart) if len(apart) > 1 else set()
-        made = [label(each, present, name, shared) for each in self.kept]
+        often = Counter(
+            (field, *phrases(each.experiment, [field]))
+            for each in self.kept
+            for field in _apart([each.experiment, present])
+        )
+        made = [label(each, present, name, often) for each in self.kept]
         for text in {text for text in made if made.count(text) > 1}:
             alike = [place for place, each in enumerate(made) if each == text]
             documents = [self.kept[place].experiment for place in alike]
@@ -122,15 +127,21 @@ class Comparison:
 
 
 def label(
-    kept: KeptCurve, present: Experiment, name: str = "", shared: Collection[str] = ()
+    kept: KeptCurve,
+    present: Experiment,
+    name: str = "",
+    often: Mapping[tuple[str, ...], int] = MappingProxyType({}),
 ) -> str:
     """What the settings of a kept run are where the present ones are others.
 
-    Fields in ``shared`` come last: in them all kept runs differ from the present one. Where nearly
+    What few kept runs have comes first; ``often`` counts a field with its words. Where nearly
     everything differs, it is the name that the kept run had.
     """
-    fields = _apart([kept.experiment, present])
-    words = phrases(kept.experiment, sorted(fields, key=lambda field: field in shared))
+
+    def count(field: str) -> int:
+        return often.get((field, *phrases(kept.experiment, [field])), 0)
+
+    words = phrases(kept.experiment, sorted(_apart([kept.experiment, present]), key=count))
     if len(words) > _MOST_WORDS and kept.name and kept.name != (name or present.title):
         return kept.name
     return ", ".join(words) or SAME

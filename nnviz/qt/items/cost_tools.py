@@ -91,7 +91,7 @@ class CostTools(ToolRow):
         for widget in (self._compare, self._keep, self._more, self.log, self.axis):
             widget.setFont(theme.font(LABEL))
             if isinstance(widget, QToolButton):
-                widget.setStyleSheet(f"QToolButton {{ padding: 1px {round(theme.px(5))}px; "
+                widget.setStyleSheet(f"QToolButton {{ padding: 1px {round(theme.px(4))}px; "
                                      f"font-size: {round(theme.px(LABEL))}px }}"
                                      "QToolButton::menu-indicator { image: none }")  # fmt: skip
             else:

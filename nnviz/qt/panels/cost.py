@@ -76,7 +76,7 @@ class CostPanel(Panel):
         under.setContentsMargins(10, 0, 10, 0)
         under.addWidget(self._about, 1)
         tools = QHBoxLayout()
-        tools.setContentsMargins(8, 0, 6, 0)
+        tools.setContentsMargins(8, 0, 0, 0)
         tools.addWidget(self._tools, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 4, 2)

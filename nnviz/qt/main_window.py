@@ -17,11 +17,13 @@ from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
 from nnviz.qt.panels.bench import BenchPanel
+from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
 from nnviz.qt.panels.decision import DecisionPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
+from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
 from nnviz.qt.panels.transport import Readout, TransportBar
@@ -30,7 +32,7 @@ from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
 
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 _AREA = Qt.DockWidgetArea
 _P = TypeVar("_P", bound=Panel)
 
@@ -70,12 +72,17 @@ class MainWindow(QMainWindow):
         self.decision = self._dock(DecisionPanel(context), _AREA.RightDockWidgetArea)
         self.cost = self._dock(CostPanel(context), _AREA.RightDockWidgetArea)
         self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
+        self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
+        self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
         self._docks["Program"].raise_()
+        for title in ("Results", "By layer"):
+            self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
+        self._docks["Decision region"].raise_()
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         readout = Readout(context, self)
@@ -308,7 +315,10 @@ class MainWindow(QMainWindow):
             for row in ROWS
             if row.keys
         )
-        more = "Alt with 1 to 5 goes to a panel, Alt with an underlined letter to a field of Setup."
+        more = (
+            f"Alt with 1 to {len(self._docks)} goes to a panel, "
+            "Alt with an underlined letter to a field of Setup."
+        )
         self._message("Keys", f"<table>{rows}</table><p>{more}</p>")
 
     def _show_about(self) -> None:

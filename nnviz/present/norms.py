@@ -126,7 +126,7 @@ def activation_sentence(norms: Floats) -> str:
     if math.isnan(first) or math.isnan(last):
         return ""
     one, other = name_text("‖A1‖"), name_text(f"‖A{len(hidden)}‖")
-    if not (math.isfinite(first) and math.isfinite(last)) or first == 0:
+    if not (math.isfinite(first) and math.isfinite(last)) or 0 in (first, last):
         return f"{one} is {significant(first, 2)}, {other} is {significant(last, 2)}."
     ratio = last / first
     if ratio < FEW:

@@ -4,12 +4,22 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QHideEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.present.norms import LayerNorms, decades, power_of_ten
 from nnviz.present.numbers import exact, name_text
+from nnviz.qt.items.pointed_card import put_beside
 from nnviz.qt.theme import LABEL, Theme
 
 
@@ -191,29 +201,39 @@ class LayerChart(QWidget):
         """Which line is which."""
         metrics = QFontMetricsF(painter.font())
         x, y, r = theme.px(10), metrics.height() / 2, theme.px(4)
-        for text, colour, square in (("‖A‖ / √m", value, False), ("‖dW‖", gradient, True)):
+        idle = " or ".join(dict.fromkeys(word for word in self._words if word))
+        for text, colour, sign in (
+            ("‖A‖ / √m", value, "circle"),
+            ("‖dW‖", gradient, "square"),
+            (idle, QColor(theme.muted), "bar"),
+        ):
+            if not text:
+                continue
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(colour)
-            if square:
-                painter.drawRect(QRectF(x - 0.9 * r, y - 0.9 * r, 1.8 * r, 1.8 * r))
-            else:
+            if sign == "circle":
                 painter.drawEllipse(QPointF(x, y), r, r)
+            else:
+                wide = 0.9 * r if sign == "square" else 0.5 * r
+                high = 0.9 * r if sign == "square" else 1.3 * r
+                painter.drawRect(QRectF(x - wide, y - high, 2 * wide, 2 * high))
             painter.setPen(QColor(theme.text))
-            painter.drawText(QPointF(x + 2 * r, y + metrics.ascent() / 2 - 1), text)
-            x += 2 * r + metrics.horizontalAdvance(text) + theme.px(18)
+            room = self.width() - x - 2 * r
+            shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(x + 2 * r, y + metrics.ascent() / 2 - 1), shown)
+            x += 2 * r + metrics.horizontalAdvance(text) + theme.px(16)
 
     def _paint_idle(self, painter: QPainter, theme: Theme, strip: QRectF) -> None:
         """Bars that hang from above: the part of each layer that is saturated or dead."""
         assert self._content is not None
-        words = dict.fromkeys(word for word in self._words if word)
         metrics = QFontMetricsF(painter.font())
         painter.setPen(QColor(theme.muted))
-        label = QRectF(0, strip.top(), strip.left() - theme.px(5), strip.height())
-        painter.drawText(
-            label,
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-            metrics.elidedText(" or ".join(words), Qt.TextElideMode.ElideRight, label.width()),
-        )
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        box = QRectF(0, strip.top(), strip.left() - theme.px(5), metrics.height())
+        painter.drawText(box, right, "100 %")
+        box.moveBottom(strip.bottom())
+        if strip.height() > 1.8 * metrics.height():
+            painter.drawText(box, right, "0")
         apart = strip.width() / len(self._words)
         wide = min(0.7 * apart, theme.px(18))
         for layer, share in enumerate(self._content.norms.idle.tolist(), start=1):
@@ -274,10 +294,9 @@ class LayerChart(QWidget):
             self._card.hide()
             return
         self._card.setText(said)
-        self._card.adjustSize()
-        box, _ = self._frame(self._theme, 0, 1)
-        x = self._x(box, self._pointed)
-        left = x + 14 if x < self.width() / 2 else x - self._card.width() - 14
-        left = min(max(left, 0), max(self.width() - self._card.width(), 0))
-        self._card.move(QPoint(round(left), round(box.top() + 4)))
-        self._card.show()
+        put_beside(self._card, self)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The card lies over the window, which stays."""
+        super().hideEvent(event)
+        self.point_at(None)

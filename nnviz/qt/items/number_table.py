@@ -10,6 +10,7 @@ from nnviz.qt.theme import LABEL, Theme
 
 Rows = Sequence[Sequence[str]]
 _LEAST_NAME = 34
+_SMALLEST = 0.62  # of the usual size of text, where there is little room
 
 
 class NumberTable(QWidget):
@@ -67,11 +68,15 @@ class NumberTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The numbers, and what is left of the names."""
-        gap = 8.0 if self._theme is None else self._theme.px(8)
-        name = min(self._widths[:1] or [0.0])
-        least = min(name, _LEAST_NAME if self._theme is None else self._theme.px(_LEAST_NAME))
-        wide = least + sum(width + gap for width in self._widths[1:])
-        return QSize(round(wide) + 1, self.sizeHint().height())
+        return QSize(round(_SMALLEST * self._needed()) + 1, self.sizeHint().height())
+
+    def _needed(self) -> float:
+        """The width of the numbers, and of a short name, in text of the usual size."""
+        theme = self._theme
+        if theme is None or not self._widths:
+            return 60.0
+        least = min(self._widths[0], theme.px(_LEAST_NAME))
+        return least + sum(width + theme.px(8) for width in self._widths[1:])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows that have to be painted."""
@@ -79,13 +84,13 @@ class NumberTable(QWidget):
         if theme is None or not self._widths:
             return
         painter = QPainter(self)
-        painter.setFont(theme.font(LABEL))
+        scale = max(min(1.0, self.width() / self._needed()), _SMALLEST)
+        painter.setFont(theme.exact_font(scale * theme.px(LABEL)))
         metrics, line = QFontMetricsF(painter.font()), self._line()
-        count = len(self._widths)
-        name = self._widths[0]
-        rest = self.width() - name - sum(self._widths[1:])
-        gap = min(max(rest / max(count - 1, 1), theme.px(8)), theme.px(26))
-        taken = sum(width + gap for width in self._widths[1:])
+        name, *widths = (scale * width for width in self._widths)
+        rest = self.width() - name - sum(widths)
+        gap = min(max(rest / max(len(widths), 1), scale * theme.px(8)), theme.px(26))
+        taken = sum(width + gap for width in widths)
         room = min(name, self.width() - taken)
         for place, row in enumerate((self._titles, *self._rows)):
             top = place * line
@@ -96,7 +101,7 @@ class NumberTable(QWidget):
             left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
             painter.drawText(QRectF(0, top, room + 1, line), left, shown)
             right = room
-            for width, text in zip(self._widths[1:], row[1:], strict=True):
+            for width, text in zip(widths, row[1:], strict=True):
                 right += width + gap
                 box = QRectF(right - width - 2, top, width + 2, line)
                 flush = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

@@ -48,15 +48,20 @@ class PointedCard(QLabel):
 
     def move_beside(self, plot: QWidget) -> None:
         """To the left of a plot, or to its right, wherever the window has room."""
-        window = plot.window()
-        if self.parentWidget() is not window:
-            self.setParent(window)
-        self.adjustSize()
-        corner = plot.mapTo(window, QPoint(0, 0))
-        left = corner.x() - self.width() - 6
-        if left < 0:
-            left = min(corner.x() + plot.width() + 6, window.width() - self.width())
-        top = min(corner.y(), window.height() - self.height() - 4)
-        self.move(max(left, 0), max(top, 0))
-        self.show()
-        self.raise_()
+        put_beside(self, plot)
+
+
+def put_beside(card: QLabel, widget: QWidget) -> None:
+    """Show a card to the left of a widget, or to its right, wherever the window has room."""
+    window = widget.window()
+    if card.parentWidget() is not window:
+        card.setParent(window)
+    card.adjustSize()
+    corner = widget.mapTo(window, QPoint(0, 0))
+    left = corner.x() - card.width() - 6
+    if left < 0:
+        left = min(corner.x() + widget.width() + 6, window.width() - card.width())
+    top = min(corner.y(), window.height() - card.height() - 4)
+    card.move(max(left, 0), max(top, 0))
+    card.show()
+    card.raise_()

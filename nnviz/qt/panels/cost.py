@@ -258,24 +258,36 @@ class CostPanel(Panel):
         evaluation = snapshot.evaluation
         costs = {"train": evaluation.cost, "dev": evaluation.dev_cost,
                  "test": evaluation.test_cost}  # fmt: skip
-        said = [(part, _short(cost)) for part in self._parts
-                if (cost := costs[part]) is not None]  # fmt: skip
-        metrics, room = QFontMetricsF(self._legend.font()), self._legend.width()
-        words = "  ".join(f"{_SIGNS[part]} {part} {text}" for part, text in said)
-        # Without room for the words the line before a number says which it is.
-        worded = metrics.horizontalAdvance(words) * 1.06 < room or room < 50
-        faint = f"<span style='color:{QColor(self.theme.muted).name()}'>"
-        shown = []
-        for part, text in said:
-            number = f"{part} {text}" if worded else text
-            if part == "train":
-                shown.append(f"<span>━ </span><b>{number}</b>")
-            else:
-                shown.append(f"{faint}{_SIGNS[part]} {number}</span>")
-        self._legend.setText("&nbsp; ".join(shown) or f"{faint}no dev or test samples</span>")
+        said = {part: cost for part in self._parts if (cost := costs[part]) is not None}
+        shown = self._fitting(said)
+        self._legend.setText(shown or f"{self._faint}no dev or test samples</span>")
         self._write_kept()
         self._write_about(snapshot)
         self._write_card(snapshot.curve)
+
+    @property
+    def _faint(self) -> str:
+        return f"<span style='color:{QColor(self.theme.muted).name()}'>"
+
+    def _fitting(self, costs: dict[str, float]) -> str:
+        """The costs in a line that fits: words go first, then digits."""
+        metrics, room = QFontMetricsF(self._legend.font()), self._legend.width()
+        shown = ""
+        for worded, digits in ((True, 4), (False, 4), (False, 3), (False, 2)):
+            numbers = {
+                part: f"{part if worded else ''} {significant(cost, digits)}".strip()
+                for part, cost in costs.items()
+            }
+            plain = "  ".join(f"{_SIGNS[part]} {text}" for part, text in numbers.items())
+            shown = "&nbsp; ".join(
+                f"<span>━ </span><b>{text}</b>"
+                if part == "train"
+                else f"{self._faint}{_SIGNS[part]} {text}</span>"
+                for part, text in numbers.items()
+            )
+            if 1.06 * metrics.horizontalAdvance(plain) < room:  # one of them is bold
+                break
+        return shown
 
     def _write_kept(self) -> None:
         session = self.session

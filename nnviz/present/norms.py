@@ -104,7 +104,7 @@ def gradient_sentence(norms: Floats) -> str:
     if not (math.isfinite(first) and math.isfinite(last)):
         return "A gradient is not finite: it exploded."
     if first == 0 and last == 0:
-        return f"{one} and {other} are 0: nothing is learned here."
+        return f"{one} and {other} are 0: no gradient reaches the weights."
     if first == 0:
         return f"{one} is 0: no gradient reaches the first layer."
     if last == 0:
@@ -114,7 +114,7 @@ def gradient_sentence(norms: Floats) -> str:
         return f"{one} is {_times(ratio)} of {other}: the gradient vanishes on its way back."
     if ratio > MANY:
         return f"{one} is {_times(ratio)} times {other}: the gradient explodes on its way back."
-    return f"{one} is {significant(ratio, 2)} times {other}: the gradient reaches the first layer."
+    return f"{one} is {significant(ratio, 2)} times {other}: the gradient keeps its size."
 
 
 def activation_sentence(norms: Floats) -> str:
@@ -158,5 +158,7 @@ def _times(ratio: float) -> str:
     """One or two digits and a power of ten: 3.1·10⁻⁶; plain where that is short."""
     if 1e-3 <= ratio < 1e4:
         return significant(ratio, 2)
+    if ratio in (0, math.inf):  # the quotient is no number, though both norms are
+        return "more than 10³⁰⁰" if ratio else "less than 10⁻³⁰⁰"
     mantissa, _, power = f"{ratio:.1e}".partition("e")
     return f"{mantissa.removesuffix('.0')}·{power_of_ten(int(power))}"

@@ -28,7 +28,8 @@ class CostTools(ToolRow):
         self._keep.clicked.connect(lambda: session.keep_curve())
         self.log = self._box("log", "Show the cost on a logarithmic scale (L)")
         self.log.toggled.connect(lambda on: session.look("log_cost", on))
-        self.axis = self._button("iterations ⇄", "Count epochs rather than iterations, or the "
+        self._arrow = ""
+        self.axis = self._button("iterations", "Count epochs rather than iterations, or the "
                                  "other way: so batches of unlike sizes compare")  # fmt: skip
         self.axis.clicked.connect(lambda: self._set_axis(not self._by_epochs.isChecked()))
         self.add(self._compare)
@@ -86,6 +87,10 @@ class CostTools(ToolRow):
     def _set_axis(self, epochs: bool) -> None:
         self._session.look("cost_axis", "epochs" if epochs else "iterations")
 
+    def _name_axis(self) -> None:
+        self.axis.setText(f"{self.axis.accessibleName()}{self._arrow}")
+        self.arrange()
+
     def recolour(self, theme: Theme) -> None:
         """Take over the theme."""
         for widget in (self._compare, self._keep, self._more, self.log, self.axis):
@@ -96,7 +101,8 @@ class CostTools(ToolRow):
                                      "QToolButton::menu-indicator { image: none }")  # fmt: skip
             else:
                 widget.setStyleSheet(f"font-size: {round(theme.px(LABEL))}px")
-        self.arrange()
+        self._arrow = " ⇄" if theme.zoom == 1.0 else ""  # large text has no room for it
+        self._name_axis()
 
     def show_state(self, view: View, comparison: Comparison) -> None:
         """Show what is on."""
@@ -113,6 +119,5 @@ class CostTools(ToolRow):
                     check.setChecked(on)
         if self.axis.accessibleName() != view.cost_axis:
             self.axis.setAccessibleName(view.cost_axis)
-            self.axis.setText(f"{view.cost_axis} ⇄")
-            self.arrange()
+            self._name_axis()
         self._clear.setEnabled(bool(comparison.kept))

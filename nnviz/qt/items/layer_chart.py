@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
-    QHideEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -79,10 +78,10 @@ class LayerChart(QWidget):
         left = metrics.horizontalAdvance("10⁻¹⁰⁰") + theme.px(10)
         line = metrics.height()
         strip = theme.px(26) if any(self._words) else 0.0
-        bottom = self.height() - 2.4 * line - strip
+        bottom = self.height() - 2.3 * line - strip
         top = line + theme.px(8)
         box = QRectF(left, top, max(self.width() - left - theme.px(12), 10), max(bottom - top, 10))
-        return box, QRectF(left, box.bottom() + theme.px(4) + line, box.width(), strip)
+        return box, QRectF(left, box.bottom() + 1.7 * line, box.width(), strip)
 
     @property
     def _words(self) -> tuple[str, ...]:
@@ -160,12 +159,13 @@ class LayerChart(QWidget):
         apart = box.width() / max(count, 1)
         every = math.ceil((metrics.horizontalAdvance("88") + theme.px(5)) / apart)
         middle = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        top = box.bottom() + 0.55 * metrics.height()
         painter.setPen(QColor(theme.muted))
         for layer in range(1, count + 1):
             if (count - layer) % every == 0:
                 x = self._x(box, layer)
-                painter.drawText(QRectF(x - 20, box.bottom() + 3, 40, 40), middle, str(layer))
-        name = QRectF(0, box.bottom() + 3, box.left() - theme.px(5), metrics.height())
+                painter.drawText(QRectF(x - 20, top, 40, 40), middle, str(layer))
+        name = QRectF(0, top, box.left() - theme.px(5), metrics.height())
         painter.drawText(name, Qt.AlignmentFlag.AlignRight, "layer")
 
     def _paint_line(
@@ -295,8 +295,3 @@ class LayerChart(QWidget):
             return
         self._card.setText(said)
         put_beside(self._card, self)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The card lies over the window, which stays."""
-        super().hideEvent(event)
-        self.point_at(None)

@@ -10,7 +10,7 @@ from nnviz.qt.theme import LABEL, Theme
 
 Rows = Sequence[Sequence[str]]
 _LEAST_NAME = 34
-_SMALLEST = 0.62  # of the usual size of text, where there is little room
+_SMALLEST = 0.55  # of the usual size of text, where there is little room
 
 
 class NumberTable(QWidget):

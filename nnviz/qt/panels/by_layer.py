@@ -25,7 +25,8 @@ class ByLayerPanel(Panel):
         self.chart.setToolTip(
             "‖dW‖ is the root of the sum of squares of all entries of dW; ‖A‖ / √m is how long "
             "the column of a sample in A is, in the mean square over the batch. Saturated: g′ is "
-            "below 5 % of its maximum. Dead: a ReLU that is off for every sample of the batch."
+            "below 5 % of its maximum. Dead: a ReLU that is off for every sample of the batch. "
+            "A hollow mark on the edge is 0 or not finite, which has no logarithm."
         )
         self._gradients = QLabel(self)
         self._activations = QLabel(self)
@@ -38,6 +39,12 @@ class ByLayerPanel(Panel):
             column.addWidget(label)
         self._activations.setObjectName("hint")
         self._due = 0.0
+
+    def come_into_sight(self, in_sight: bool) -> None:
+        """Nothing is pointed at in a hidden panel."""
+        if not in_sight:
+            self.chart.point_at(None)
+        super().come_into_sight(in_sight)
 
     def recolour(self) -> None:
         """Take over the theme."""

@@ -7,7 +7,7 @@ from bisect import bisect_left
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHideEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
@@ -343,11 +343,12 @@ class CostPanel(Panel):
 
     # -- doing ---------------------------------------------------------------------------------
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def come_into_sight(self, in_sight: bool) -> None:
         """Nothing is pointed at in a hidden panel."""
-        super().hideEvent(event)
-        self._pointed = None
-        self._card.hide()
+        if not in_sight:
+            self._pointed = None
+            self._card.hide()
+        super().come_into_sight(in_sight)
 
     def _drop(self, slot: int) -> None:
         for each in self.session.comparison.kept:

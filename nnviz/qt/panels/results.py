@@ -5,7 +5,6 @@ import time
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -132,10 +131,11 @@ class ResultsPanel(Panel):
         self._shown = ()
         self._frame(self.session.snapshot)
 
-    def hideEvent(self, event: QHideEvent) -> None:
+    def come_into_sight(self, in_sight: bool) -> None:
         """Nothing is pointed at in a hidden panel."""
-        super().hideEvent(event)
-        self.confusion.point_at(None)
+        if not in_sight:
+            self.confusion.point_at(None)
+        super().come_into_sight(in_sight)
 
     # -- drawing -------------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         dock.setObjectName(panel.title)
         dock.setWidget(panel)
         dock.visibilityChanged.connect(panel.come_into_sight)
+        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
         self.addDockWidget(area, dock)
         self._docks[panel.title] = dock
         return panel

@@ -109,6 +109,7 @@ class _Row(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._drop)
+        self._drop.setEnabled(False)
         self.hide()
 
     def show_entry(self, entry: Entry | None, theme: Theme) -> None:
@@ -121,6 +122,7 @@ class _Row(QWidget):
             self._drop.setStyleSheet("padding: 0px")
         self.entry, self._theme = entry, theme
         self.setVisible(entry is not None)
+        self._drop.setEnabled(entry is not None)
         if entry is not None:
             self.setToolTip(entry.details)
             self.setAccessibleName(f"{entry.label}: {' '.join(entry.values)}")

@@ -67,7 +67,7 @@ class LayerChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Some room for the lines."""
-        return QSize(120, 110)
+        return QSize(120, 70)
 
     # -- where things are ----------------------------------------------------------------------
 

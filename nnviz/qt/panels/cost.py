@@ -52,6 +52,7 @@ class CostPanel(Panel):
         super().__init__(context, parent)
         self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
         self.plot.setAxisItems({"bottom": WholeAxis("bottom", text="iterations")})
+        self.plot.setMinimumHeight(40)  # in a low window the bench needs the room more
         self.plot.setMouseEnabled(False, False)
         self.plot.getAxis("bottom").showLabel(False)  # a button below the axis says it
         self._lines = {part: self.plot.plot([], []) for part in ("train", "test", "dev")}

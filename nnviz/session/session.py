@@ -162,14 +162,13 @@ class Session:
         classification.
         """
         evaluator, parts = self._evaluator(), self.run.trainer.parts
-        true = getattr(parts, part).dataset.values
-        count = evaluator.count(part)
-        if true is None or not count:
+        true = evaluator.values(part)
+        if true is None or not len(true):
             return None
         with np.errstate(all="ignore"):
             answered = evaluator.output(part).T
             answered = answered.copy() if parts.values is None else parts.values.restore(answered)
-        return true[:count], answered
+        return true, answered
 
     def _evaluator(self) -> Evaluator:
         """One of its own, because the trainer's may be at work in another thread."""

@@ -49,9 +49,9 @@ def test_a_norm_of_what_is_not_finite_is_not_finite():
 
 
 def test_the_activations_are_the_length_of_a_sample_in_the_mean_square():
-    A = np.array([[3.0, 0.0], [4.0, 1.0]])  # columns of length 5 and 1
+    A = np.array([[3.0, 0.0, 0.0], [4.0, 1.0, 0.0]])  # columns of length 5, 1 and 0
     found = layer_norms([None], [A], [A], ["linear"])
-    assert found.activations[0] == pytest.approx(math.sqrt((25 + 1) / 2))
+    assert found.activations[0] == pytest.approx(math.sqrt((25 + 1) / 3))
     assert math.isnan(found.gradients[0])
     assert math.isnan(found.idle[0])
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from nnviz.session import evaluation
 from nnviz.session.changes import replaced
 from nnviz.session.presets import load_preset
 from nnviz.session.session import Session
@@ -61,6 +62,25 @@ def test_there_are_no_predictions_for_classes_and_no_confusion_for_numbers():
     houses = session_with(HOUSES, 1)
     assert houses.confusion("train") is None
     assert houses.predictions("dev") is None
+
+
+@pytest.mark.parametrize("changes", [HOUSES, DIGITS])
+def test_of_a_very_large_part_the_answers_are_to_the_samples_that_are_evaluated(
+    changes, monkeypatch
+):
+    monkeypatch.setattr(evaluation, "_MOST_VALUES", 700)
+    session = session_with(changes, 5)
+    measure = session.snapshot.evaluation.train
+    assert measure.count < len(session.run.trainer.train)
+    if changes is DIGITS:
+        table = session.confusion("train")
+        assert table.sum() == measure.count
+        assert np.trace(table) == round(measure.accuracy * measure.count)
+        return
+    true, predicted = session.predictions("train")
+    explained = 1 - np.square(true - predicted).sum() / np.square(true - true.mean()).sum()
+    assert len(true) == measure.count
+    assert explained == pytest.approx(measure.explained)
 
 
 def test_predictions_are_copies():

@@ -182,6 +182,12 @@ class ResultsPanel(Panel):
         found = {part: getattr(evaluation, part) for part in PARTS}
         return {part: measure for part, measure in found.items() if measure is not None}
 
+    def _count(self, part: str, measure: Measure) -> str:
+        """Of how many samples a measure is; of a very large part only some are looked at."""
+        every = len(getattr(self.session.run.trainer.parts, part))
+        some = f" of {every:,}" if every != measure.count else ""
+        return f"{measure.count:,}{some}"
+
     # -- classes -------------------------------------------------------------------------------
 
     def _show_classes(self, evaluation: Evaluation, classes: tuple[str, ...]) -> None:
@@ -190,7 +196,9 @@ class ResultsPanel(Panel):
         rows = []
         for part, measure in parts.items():
             share = measure.accuracy if measure.accuracy is not None else np.nan
-            rows.append((part, f"{measure.count:,}", percent(share), significant(measure.cost)))
+            rows.append(
+                (part, self._count(part, measure), percent(share), significant(measure.cost))
+            )
         self.summary.show_rows(("", "samples", "accuracy", "J"), rows, self.theme)
         table = self.session.confusion(self._part)
         assert table is not None  # a part without samples cannot be chosen
@@ -241,7 +249,7 @@ class ResultsPanel(Panel):
             found = fit(pairs[0][:, k], pairs[1][:, k])
             explained = "–" if found.explained is None else significant(found.explained)
             rows.append(
-                (part, f"{measure.count:,}", significant(measure.cost), explained,
+                (part, self._count(part, measure), significant(measure.cost), explained,
                  significant(found.rmse), significant(found.largest))
             )  # fmt: skip
             if part == self._part:
@@ -293,7 +301,7 @@ class ResultsPanel(Panel):
             return
         k = int(np.nanargmin(away))
         self.plot.setToolTip(
-            f"sample {k + 1:,} of {self._part}: true {exact(true[k])}, "
+            f"a {self._part} sample: true {exact(true[k])}, "
             f"predicted {exact(predicted[k])}, off by {exact(true[k] - predicted[k])}"
         )
 

@@ -25,8 +25,9 @@ class Bridge(QObject):
         session.signals.moved.connect(self._moved)
         session.signals.selected.connect(self._moved)
         session.signals.experiment.connect(self._moved)
+        session.signals.comparison.connect(self._moved)
 
-    def _moved(self, _: object) -> None:
+    def _moved(self, _: object = None) -> None:
         if not self._timer.isActive():
             self._timer.start()
 

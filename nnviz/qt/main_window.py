@@ -17,12 +17,14 @@ from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
 from nnviz.qt.panels.bench import BenchPanel
+from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
 from nnviz.qt.panels.decision import DecisionPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
 from nnviz.qt.panels.readout import Readout
+from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
 from nnviz.qt.panels.story import StoryBar
@@ -32,7 +34,7 @@ from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
 
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 _AREA = Qt.DockWidgetArea
 _P = TypeVar("_P", bound=Panel)
 
@@ -72,12 +74,17 @@ class MainWindow(QMainWindow):
         self.decision = self._dock(DecisionPanel(context), _AREA.RightDockWidgetArea)
         self.cost = self._dock(CostPanel(context), _AREA.RightDockWidgetArea)
         self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
+        self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
+        self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
         self._docks["Program"].raise_()
+        for title in ("Results", "By layer"):
+            self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
+        self._docks["Decision region"].raise_()
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         self._story = StoryBar(context, self._actions, self)
@@ -97,6 +104,7 @@ class MainWindow(QMainWindow):
         dock.setObjectName(panel.title)
         dock.setWidget(panel)
         dock.visibilityChanged.connect(panel.come_into_sight)
+        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
         self.addDockWidget(area, dock)
         self._docks[panel.title] = dock
         return panel
@@ -167,6 +175,8 @@ class MainWindow(QMainWindow):
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
             "story": lambda: self._story.toggle(),
+            "compare": lambda: session.compare(not session.comparison.on),
+            "keep_curve": session.keep_curve,
             "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
@@ -193,6 +203,7 @@ class MainWindow(QMainWindow):
         signals.playing.connect(self._show_playing)
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
+        signals.comparison.connect(self._show_session)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -223,6 +234,7 @@ class MainWindow(QMainWindow):
             self._actions[f"edges_{mode}"].setChecked(experiment.view.edges == mode)
         for name in ("log_cost", "rows", "chain"):
             self._actions[name].setChecked(getattr(experiment.view, name))
+        self._actions["compare"].setChecked(self.session.comparison.on)
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
         self._show_playing(self.session.playing)
@@ -313,7 +325,10 @@ class MainWindow(QMainWindow):
             for row in ROWS
             if row.keys
         )
-        more = "Alt with 1 to 5 goes to a panel, Alt with an underlined letter to a field of Setup."
+        more = (
+            f"Alt with 1 to {len(self._docks)} goes to a panel, "
+            "Alt with an underlined letter to a field of Setup."
+        )
         self._message("Keys", f"<table>{rows}</table><p>{more}</p>")
 
     def _show_about(self) -> None:

@@ -110,6 +110,11 @@ class Evaluator:
         labels, chosen = self._parts[part].dataset.labels, self._chosen.get(part)
         return labels if chosen is None else labels[chosen]
 
+    def values(self, part: str) -> Array | None:
+        """The true numbers of the samples looked at, m x k, as the data has them."""
+        values, chosen = self._parts[part].dataset.values, self._chosen.get(part)
+        return values if values is None or chosen is None else values[chosen]
+
     def output(self, part: str) -> Array:
         """The answers to the samples of a part, n_L x m, in a buffer."""
         return self._machine(part).output()

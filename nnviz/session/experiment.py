@@ -48,6 +48,7 @@ class View(Document, frozen=True):
 
     ``rows`` shows samples as rows; ``chain`` shows g'(Z) as a line, also beside the shortcut.
     ``axes`` are the two inputs, counted from 1, across which a decision region is drawn.
+    ``cost_parts`` are the curves of the cost plot: "test" is what does not train, dev and test.
     """
 
     edges: Literal["W", "dW", "change"] = "W"
@@ -56,6 +57,8 @@ class View(Document, frozen=True):
     chain: bool = False
     axes: tuple[int, int] = (1, 2)
     log_cost: bool = False
+    cost_axis: Literal["iterations", "epochs"] = "iterations"
+    cost_parts: Literal["all", "train", "test"] = "all"
     sample: int = 0
     most_edges: int = 2000
 

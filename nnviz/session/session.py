@@ -20,7 +20,9 @@ from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
 from nnviz.session.commands import Command, CommandStack
 from nnviz.session.companions import with_companions
+from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
+from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment
 from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
@@ -60,6 +62,8 @@ class SessionSignals(SignalGroup):
     """A sentence about something that is wrong; empty when it is over."""
     undo = Signal()
     """What can be undone or redone changed."""
+    comparison = Signal()
+    """Other curves are kept, or comparing went on or off."""
 
 
 @dataclass(frozen=True)
@@ -90,12 +94,15 @@ class Session:
         """Where a run pauses by itself: after so many iterations."""
         self.problem = ""
         self.selected: str | None = None
+        self.comparison = Comparison()
         self.settle: Callable[[], None] = lambda: None
         """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
         self._snapshot = self.run.snapshot()
         self._predictor: Predictor | None = None
         self._predicted: Trainer | None = None
+        self._judge: Evaluator | None = None
+        self._judged: Trainer | None = None
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -135,18 +142,42 @@ class Session:
     def confusion(self, part: str) -> NDArray[np.int64] | None:
         """How often a class (row) was taken for a class (column) in ``train``, ``dev`` or ``test``.
 
-        At the published parameters; None for a part without samples and for a regression.
+        At the parameters of ``snapshot.evaluation``, so that both say the same; None for a part
+        without samples and for a regression.
         """
-        evaluator = self.run.trainer.evaluator
+        evaluator = self._evaluator()
         count = self.experiment.shape.classes
         if not count or not evaluator.count(part):
             return None
-        evaluator.use(self._snapshot.parameters.flat)
         with np.errstate(all="ignore"):
             true, answered = evaluator.classes(part)
         table: NDArray[np.int64] = np.zeros((count, count), dtype=np.int64)
         np.add.at(table, (true, answered), 1)
         return table
+
+    def predictions(self, part: str) -> tuple[Array, Array] | None:
+        """True and predicted values of a part, both m x k, in the units of the data.
+
+        At the parameters of ``snapshot.evaluation``; None for a part without samples and for a
+        classification.
+        """
+        evaluator, parts = self._evaluator(), self.run.trainer.parts
+        true = evaluator.values(part)
+        if true is None or not len(true):
+            return None
+        with np.errstate(all="ignore"):
+            answered = evaluator.output(part).T
+            answered = answered.copy() if parts.values is None else parts.values.restore(answered)
+        return true, answered
+
+    def _evaluator(self) -> Evaluator:
+        """One of its own, because the trainer's may be at work in another thread."""
+        trainer, snapshot = self.run.trainer, self._snapshot
+        if self._judge is None or self._judged is not trainer:
+            self._judge = Evaluator(trainer.network, trainer.parts)
+            self._judged = trainer
+        self._judge.use(snapshot.evaluated.flat)
+        return self._judge
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -178,7 +209,12 @@ class Session:
 
     def restart(self) -> None:
         """Back to the same start."""
-        self._move(self.run.restart)
+
+        def restart() -> None:
+            self._keep_what_ends()
+            self.run.restart()
+
+        self._move(restart)
 
     def _move(self, move: Callable[[], Any]) -> None:
         self.settle()
@@ -251,6 +287,37 @@ class Session:
         if name != self.selected:
             self.selected = name
             self.signals.selected.emit(name)
+
+    # -- comparing ---------------------------------------------------------------------------
+
+    def compare(self, on: bool) -> None:
+        """Keep the curve of every run that is left for another from now on, or no longer."""
+        if on != self.comparison.on:
+            self.comparison.on = on
+            self.signals.comparison.emit()
+
+    def keep_curve(self) -> None:
+        """Keep the cost curve as it is now."""
+        self._keep(self._snapshot.curve)
+
+    def drop_curve(self, curve: KeptCurve) -> None:
+        """Forget a kept curve."""
+        self.comparison.drop(curve)
+        self.signals.comparison.emit()
+
+    def clear_curves(self) -> None:
+        """Forget all kept curves."""
+        self.comparison.clear()
+        self.signals.comparison.emit()
+
+    def _keep(self, curve: Curve) -> None:
+        self.comparison.keep(self.experiment, self.preset, curve, self.run.trainer.batches)
+        self.signals.comparison.emit()
+
+    def _keep_what_ends(self) -> None:
+        """The present run is about to be left; nobody else touches it."""
+        if self.comparison.on and len(self.run.curve.iterations) >= FEWEST_POINTS:
+            self._keep(self.run.curve)
 
     # -- changing ----------------------------------------------------------------------------
 
@@ -333,6 +400,7 @@ class Session:
             return
         self.settle()
         old, old_preset = self._moment(), self.preset
+        kept = self.comparison.kept
         name = self.preset if preset is None else preset
 
         def do() -> None:
@@ -340,6 +408,9 @@ class Session:
 
         def undo() -> None:
             self._restore(old, old_preset)
+            if fresh:  # another experiment may have taken them away
+                self.comparison.bring_back(kept)
+                self.signals.comparison.emit()
 
         self._commands.do(Command(label, do, undo, 2 * old.start.nbytes))
         self.signals.undo.emit()
@@ -357,6 +428,10 @@ class Session:
                 raise UserError(
                     "this needs more memory than there is: use fewer units or samples."
                 ) from None
+            if fresh and not self.comparison.on:
+                self.clear_curves()  # they belong to what is no longer looked at
+            elif not differing <= _PLAYED_ON or fresh:  # not one for every point of a stroke
+                self._keep_what_ends()
             self.run = run
         elif new.training.learning_rate != old.training.learning_rate:
             self.run.change_learning_rate(new.training.learning_rate)
@@ -378,6 +453,7 @@ class Session:
             moment.curve,
             moment.problem,
         )
+        self._keep_what_ends()
         self.run = run
         self._adopt(wanted, preset, keep_selection=False)
 

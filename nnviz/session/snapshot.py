@@ -58,6 +58,16 @@ class Snapshot:
         """The line to be computed next; after the last one, the first of the next iteration."""
         return self.program.steps[self.line % len(self.program.steps)]
 
+    @property
+    def evaluated(self) -> ParameterVector:
+        """The parameters that ``evaluation`` is of: those after the last complete iteration."""
+        if self.line == len(self.program.steps):
+            return self.parameters
+        started = ParameterVector(self.parameters.sizes)
+        for name, value in started.named():
+            value[...] = self.before[name]
+        return started
+
     def size(self, dimension: str) -> int:
         """How large a dimension is: ``n0`` ... ``nL``, ``m``, ``1``; ``x`` before features."""
         network = self.program.network

@@ -266,7 +266,20 @@ class Driver:
     @property
     def curves(self):
         """x and y of the curves of the cost panel: train and test."""
-        return [each.getOriginalDataset() for each in self.window.cost.plot.listDataItems()]
+        return [each.getOriginalDataset() for each in self.window.cost.plot.listDataItems()[:2]]
+
+    @property
+    def card(self):
+        """The card beside the cost plot, with exact values; None while nothing is pointed at."""
+        card = self.window.cost._card
+        return None if card.isHidden() else plain(card.text())
+
+    def point_at_cost(self, x):
+        """Hold the pointer over a place of the cost plot's axis."""
+        plot = self.window.cost.plot
+        (_, _), (bottom, top) = plot.viewRange()
+        box = plot.getPlotItem().vb
+        plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(x, (bottom + top) / 2)))
 
     @property
     def legend(self):

@@ -3,8 +3,12 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QCheckBox, QToolButton
 
-from nnviz.present.numbers import exact
+from nnviz.present.numbers import exact, significant
+from nnviz.qt.items.curve_legend import CurveLegend, curve_colour
+from nnviz.qt.theme import DARK, LIGHT
+from nnviz.session.comparison import MOST
 
 
 @pytest.fixture
@@ -73,21 +77,23 @@ def test_the_log_scale_is_logarithmic(trained):
     assert trained.window.cost.plot.getAxis("left").logMode
 
 
+@pytest.mark.parametrize("axis", ["iterations", "epochs"])
 @pytest.mark.parametrize("log", [False, True])
-def test_the_pointer_reads_exact_values(trained, log):
+def test_the_pointer_reads_exact_values(trained, log, axis):
     trained.session.look("log_cost", log)
+    trained.session.look("cost_axis", axis)
     trained.draw()
     plot, curve = trained.window.cost.plot, trained.snapshot.curve
-    box = plot.getPlotItem().vb
-    (_, _), (bottom, top) = plot.viewRange()
+    unit = trained.session.run.trainer.batches if axis == "epochs" else 1
     for place in (0, 1, 57, len(curve.iterations) - 1):
         iteration = curve.iterations[place]
-        plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(iteration, (bottom + top) / 2)))
-        assert f"train {exact(curve.train[place])}" in trained.legend
-        assert f"test {exact(curve.test[place])}" in trained.legend
-        assert f"after iteration {iteration:,}" in trained.legend
+        trained.point_at_cost(iteration / unit)
+        assert exact(curve.train[place]) in trained.card
+        assert exact(curve.test[place]) in trained.card
+        assert f"after iteration {iteration:,}" in trained.card
+        assert trained.window.cost._cursor.value() == iteration / unit
     plot.scene().sigMouseMoved.emit(QPointF(-50, -50))
-    assert "after iteration" not in trained.legend
+    assert trained.card is None
 
 
 def test_a_restart_empties_it(trained):
@@ -122,3 +128,210 @@ def test_a_cost_of_zero_does_not_break_the_log_scale(open_window):
     window.reach(3000)
     window.draw()
     assert np.isfinite(window.window.cost.plot.viewRange()).all()
+
+
+# -- kept curves -----------------------------------------------------------------------------------
+
+
+def entries(window):
+    return window.window.findChild(CurveLegend).entries
+
+
+def labels(window):
+    window.draw()
+    return [entry.label for entry in entries(window)]
+
+
+def kept_lines(window):
+    """x and y of train and test of every kept curve as it is drawn."""
+    return [
+        {part: line.getOriginalDataset() for part, line in lines._lines.items()}
+        for lines in window.window.cost._kept
+    ]
+
+
+def test_k_keeps_the_curve_of_every_run_that_ends(trained):
+    trained.press("K")
+    assert trained.session.comparison.on
+    before = trained.snapshot.curve
+    trained.session.set_up("batch_size", "full")
+    trained.draw()
+    (lines,) = kept_lines(trained)
+    np.testing.assert_array_equal(lines["train"][0], before.iterations)
+    np.testing.assert_array_equal(lines["train"][1], before.train)
+    np.testing.assert_array_equal(lines["test"][1], before.test)
+    assert labels(trained) == ["batch size 10"]
+    assert entries(trained)[0].values[0] == significant(before.train[-1])
+    assert len(trained.curves[0][0]) == 1
+    trained.press("K")
+    assert not trained.session.comparison.on
+
+
+def test_the_compare_button_and_the_menu_show_what_is_on(trained):
+    button = trained.find(QToolButton, "Compare")
+    trained.click(button)
+    trained.draw()
+    assert trained.session.comparison.on
+    assert button.isChecked()
+    assert trained.action("Compare runs").isChecked()
+    trained.press("K")
+    trained.draw()
+    assert not button.isChecked()
+
+
+def test_shift_k_keeps_the_present_curve_and_a_button_drops_it(trained):
+    trained.press("Shift+K")
+    assert labels(trained) == ["same settings"]
+    assert len(kept_lines(trained)) == 1
+    trained.click(trained.find(QToolButton, "Drop same settings"))
+    assert labels(trained) == []
+    assert kept_lines(trained) == []
+    assert trained.window.findChild(CurveLegend).isHidden()
+
+
+def test_dropping_one_leaves_the_others_in_their_colours(trained):
+    for hidden in ((3,), (4,), (5,)):
+        trained.session.keep_curve()
+        trained.session.set_up("hidden", hidden)
+        trained.train(20)
+    slots = {entry.label: entry.slot for entry in entries(trained)}
+    trained.click(trained.find(QToolButton, "Drop hidden 3"))
+    assert labels(trained) == ["hidden 4-2", "hidden 4"]
+    assert all(slots[entry.label] == entry.slot for entry in entries(trained))
+
+
+def test_by_epochs_runs_with_unlike_batches_end_together(open_window):
+    window = open_window("circle", samples=100, train_share=1.0, batch_size=10)
+    window.train(50)
+    window.session.keep_curve()
+    window.session.set_up("batch_size", "full")
+    window.train(5)
+    assert kept_lines(window)[0]["train"][0][-1] == 50
+    button = window.window.cost._tools.axis
+    assert button.text().startswith("iterations")
+    window.click(button)
+    window.draw()
+    assert window.experiment.view.cost_axis == "epochs"
+    assert button.text().startswith("epochs")
+    assert kept_lines(window)[0]["train"][0][-1] == window.curves[0][0][-1] == 5
+
+
+def test_the_pointer_reads_kept_curves_at_the_same_place(trained):
+    kept = trained.snapshot.curve
+    trained.session.keep_curve()
+    trained.session.set_up("batch_size", 5)
+    trained.train(120)
+    trained.point_at_cost(60)
+    assert exact(kept.train[kept.iterations.index(60)]) in trained.card
+    assert "batch size 10" in trained.card
+    trained.point_at_cost(110)
+    assert "ended before" in trained.card
+
+
+def test_all_of_every_kept_curve_is_in_sight(trained):
+    trained.session.keep_curve()
+    trained.session.set_up("seed", 3)
+    trained.train(10)
+    for log in (False, True):
+        trained.session.look("log_cost", log)
+        trained.draw()
+        (left, right), (bottom, top) = trained.window.cost.plot.viewRange()
+        x, y = kept_lines(trained)[0]["train"]
+        y = np.log10(y) if log else y
+        assert left <= x.min() <= x.max() <= right
+        assert bottom <= y.min() <= y.max() <= top
+
+
+@pytest.mark.parametrize(
+    ("parts", "train", "test"), [("all", True, True), ("train", True, False), ("test", False, True)]
+)
+def test_only_the_wanted_parts_are_drawn(trained, parts, train, test):
+    trained.session.keep_curve()
+    trained.session.look("cost_parts", parts)
+    trained.draw()
+    drawn = [len(each[1]) > 1 if each[1] is not None else False for each in trained.curves]
+    assert drawn == [train, test]
+    lines = trained.window.cost._kept[0]._lines
+    assert (lines["train"].isVisible(), lines["test"].isVisible()) == (train, test)
+    assert (("train" in trained.legend), ("test" in trained.legend)) == (train, test)
+
+
+def test_dev_samples_have_a_curve_of_their_own(open_window):
+    window = open_window("circle", samples=100, train_share=0.6, dev_share=0.2)
+    window.train(30)
+    line = window.window.cost.plot.listDataItems()[2]
+    np.testing.assert_array_equal(line.getOriginalDataset()[1], window.snapshot.curve.dev)
+    assert significant(window.snapshot.evaluation.dev_cost) in window.legend
+
+
+def test_regularization_is_said_as_a_part_of_the_cost(open_window):
+    window = open_window("xor", regularization="l2")
+    window.train(10)
+    evaluation = window.snapshot.evaluation
+    share = 100 * evaluation.penalty / evaluation.cost
+    said = window.window.cost._about
+    assert not said.isHidden()
+    expected = f"{significant(evaluation.penalty)} of J is regularization, {share:.0f} %"
+    assert said.toolTip() == expected
+    window.session.set_up("regularization", "none")
+    window.draw()
+    assert said.isHidden()
+
+
+def test_kept_curves_stay_as_they_are_while_the_next_run_plays(trained):
+    trained.press("K")
+    trained.session.set_up("seed", 3)
+    trained.draw()
+    before = [pair["train"][1].copy() for pair in kept_lines(trained)]
+    trained.reach(trained.snapshot.completed + 50)
+    trained.draw()
+    for old, new in zip(before, kept_lines(trained), strict=True):
+        np.testing.assert_array_equal(old, new["train"][1])
+
+
+def test_kept_curves_are_drawn_in_colours_that_differ_in_both_themes():
+    for theme in (LIGHT, DARK):
+        assert len({curve_colour(theme, slot) for slot in range(MOST)}) == MOST
+        assert not {theme.negative, theme.positive} & {
+            curve_colour(theme, slot) for slot in range(MOST)
+        }
+
+
+def test_many_kept_curves_leave_the_plot_most_of_the_room(trained):
+    trained.press("K")
+    for hidden in range(3, 3 + MOST):
+        trained.session.set_up("hidden", (hidden, hidden, hidden))
+        trained.train(20)
+    assert len(labels(trained)) == MOST
+    cost = trained.window.cost
+    assert cost.plot.height() > 0.4 * cost.height()
+
+
+def test_the_menu_has_whatever_the_buttons_have(trained):
+    tools = trained.window.cost._tools
+    actions = {each.text(): each for each in tools._more.menu().actions() if each.text()}
+    trained.session.keep_curve()
+    trained.draw()
+    actions["Drop all kept curves"].trigger()
+    assert trained.session.comparison.kept == ()
+    actions["Keep this curve"].trigger()
+    assert len(trained.session.comparison.kept) == 1
+    actions["Compare"].trigger()
+    assert trained.session.comparison.on
+    actions["Count epochs"].trigger()
+    actions["Log scale"].trigger()
+    actions["Train only"].trigger()
+    view = trained.experiment.view
+    assert (view.cost_axis, view.log_cost, view.cost_parts) == ("epochs", True, "train")
+
+
+def test_where_there_is_no_room_buttons_are_left_out_but_never_the_menu(trained):
+    tools = trained.window.cost._tools
+    tools.resize(90, tools.height())
+    assert tools._more.isVisible()
+    assert not trained.window.cost.log.isVisible()
+    tools.resize(600, tools.height())
+    assert trained.window.cost.log.isVisible()
+    boxes = [each.geometry() for each in tools.findChildren(QToolButton)]
+    boxes += [each.geometry() for each in tools.findChildren(QCheckBox)]
+    assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])

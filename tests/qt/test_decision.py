@@ -129,6 +129,7 @@ def test_the_region_follows_a_resize_that_happened_while_it_was_hidden(window):
     window.press("Ctrl+Right")
     window.draw()
     dock.show()
+    dock.raise_()
     window.draw()
     (left, right), (bottom, top) = window.window.decision.plot.viewRange()
     points, index, box = pixels(window)

@@ -1,4 +1,4 @@
-"""The cost over the iterations, live, on train and test."""
+"""The cost over the iterations or epochs, live, over the curves of earlier runs."""
 
 import math
 import time
@@ -7,27 +7,44 @@ from bisect import bisect_left
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
 from nnviz.present.series import decimate
 from nnviz.qt.context import Context
+from nnviz.qt.items.cost_tools import CostTools
+from nnviz.qt.items.curve_legend import CurveLegend, Entry
+from nnviz.qt.items.kept_lines import STYLES, KeptLines
+from nnviz.qt.items.pointed_card import PointedCard, Row
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
+from nnviz.session.comparison import KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
 
 _EVERY = 0.1  # seconds between two drawings of the curve while it grows
+_LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
+_PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
+_ROOM_FOR_MORE = 250  # pixels on a desk: below that height the line about the run is left out
+_SIGNS = {"train": "━", "dev": "┈", "test": "┄"}
 
 
 def _short(value: float) -> str:
     return significant(value)
 
 
+def nearest(iterations: list[int], wanted: float) -> int:
+    """The place of the iteration that is nearest to the wanted one."""
+    place = min(bisect_left(iterations, wanted), len(iterations) - 1)
+    before = max(place - 1, 0)
+    closer = wanted - iterations[before] < iterations[place] - wanted
+    return before if closer else place
+
+
 class CostPanel(Panel):
-    """J of all training and of all test samples."""
+    """J of all training samples, of the dev and of the test samples."""
 
     title = "Cost"
 
@@ -35,30 +52,48 @@ class CostPanel(Panel):
         super().__init__(context, parent)
         self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
         self.plot.setAxisItems({"bottom": WholeAxis("bottom", text="iterations")})
+        self.plot.setMinimumHeight(40)  # in a low window the bench needs the room more
         self.plot.setMouseEnabled(False, False)
-        self._train = self.plot.plot([], [])
-        self._test = self.plot.plot([], [])
+        self.plot.getAxis("bottom").showLabel(False)  # a button below the axis says it
+        self._lines = {part: self.plot.plot([], []) for part in ("train", "test", "dev")}
+        self._kept: list[KeptLines] = []
         self._cursor = pg.InfiniteLine(angle=90)
         self.plot.addItem(self._cursor, ignoreBounds=True)
         self._hint = pg.TextItem("The cost is drawn here\nas the network trains.\nSpace runs it.",
                                  anchor=(0.5, 0.5))  # fmt: skip
         self.plot.addItem(self._hint, ignoreBounds=True)
         self._legend = SteadyLabel(self)
-        self.log = QCheckBox("log", self)
-        self.log.setToolTip("Show the cost on a logarithmic scale (L)")
-        self.log.toggled.connect(lambda on: self.session.look("log_cost", on))
+        self._about = SteadyLabel(self)
+        self._about.setObjectName("caption")
+        self._about.hide()
+        self._card = PointedCard(self)
+        self._tools = CostTools(self.session, self)
+        self.log = self._tools.log
+        self._curves = CurveLegend(self._drop, self)
         head = QHBoxLayout()
         head.setContentsMargins(10, 5, 10, 0)
         head.addWidget(self._legend, 1)
-        head.addWidget(self.log)
+        under = QHBoxLayout()
+        under.setContentsMargins(10, 0, 10, 0)
+        under.addWidget(self._about, 1)
+        tools = QHBoxLayout()
+        tools.setContentsMargins(8, 0, 0, 0)
+        tools.addWidget(self._tools, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 4, 2)
         column.setSpacing(2)
         column.addLayout(head)
+        column.addLayout(under)
+        column.addWidget(self._curves)
         column.addWidget(self.plot, 1)
+        column.addLayout(tools)
         self._shown: tuple[object, ...] = ()
+        self._shown_kept: tuple[object, ...] = ()
+        self._labelled: tuple[object, ...] = ()
+        self._labels: list[str] = []
+        self._present = ""
         self._due = 0.0
-        self._pointed: int | None = None
+        self._pointed: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.viewport().installEventFilter(self)
         self.recolour()
@@ -67,87 +102,262 @@ class CostPanel(Panel):
         """Take over the theme."""
         theme = self.theme
         colour_plot(self.plot, theme)
-        self._train.setPen(pg.mkPen(theme.text, width=1.6))
-        self._test.setPen(pg.mkPen(theme.muted, width=1.6, style=Qt.PenStyle.DashLine))
+        self.plot.getAxis("bottom").setHeight(theme.px(24))
+        for part, line in self._lines.items():
+            colour = theme.text if part == "train" else theme.muted
+            line.setPen(pg.mkPen(colour, width=1.6, style=STYLES[part]))
         self._cursor.setPen(pg.mkPen(theme.line, width=1))
         self._hint.setColor(theme.muted)
-        self._shown = ()
+        self._tools.recolour(theme)
+        self._shown = self._shown_kept = ()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The names of kept curves may take their share of the height."""
+        super().resizeEvent(event)
+        self._curves.fit(round(_LEGEND_SHARE * self.height()))
+
+    # -- drawing -------------------------------------------------------------------------------
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the curve as it is now."""
-        curve, log = snapshot.curve, self.session.experiment.view.log_cost
-        key = (self.session.run, curve.version, len(curve.iterations), log, self.plot.width())
+        curve, view = snapshot.curve, self.session.experiment.view
+        look = (view.log_cost, view.cost_axis, view.cost_parts, self.plot.width())
+        kept = self.session.comparison.kept
+        key = (self.session.run, curve.version, len(curve.iterations), *look, kept)
         now = time.perf_counter()
         if key != self._shown and (not self.session.playing or now >= self._due):
             self._shown, self._due = key, now + _EVERY
-            self._draw(curve, log)
-            self._cursor.setPos(snapshot.completed)
-        self.log.blockSignals(True)
-        self.log.setChecked(log)
-        self.log.blockSignals(False)
+            self._draw(curve, look, kept)
+            self._place_cursor(snapshot.completed)
+        self._tools.show_state(view, self.session.comparison)
         if not self.session.playing:
-            self._cursor.setPos(snapshot.completed)
+            self._place_cursor(snapshot.completed)
         self._write(snapshot)
 
-    def _draw(self, curve: Curve, log: bool) -> None:
-        self.plot.setLogMode(False, log)
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        """The parts of the samples whose curves are drawn."""
+        return _PARTS[self.session.experiment.view.cost_parts]
+
+    @property
+    def _unit(self) -> int:
+        """How many iterations of the present run are 1 on the axis."""
+        by_epochs = self.session.experiment.view.cost_axis == "epochs"
+        return self.session.run.trainer.batches if by_epochs else 1
+
+    def _place_cursor(self, iteration: int) -> None:
+        self._cursor.setPos(iteration / self._unit)
+
+    def _draw(self, curve: Curve, look: tuple[object, ...], kept: tuple[KeptCurve, ...]) -> None:
+        log, by_epochs = bool(look[0]), look[1] == "epochs"
         columns = max(self.plot.width() // 2, 50)
-        self._hint.setVisible(len(curve.iterations) < 2)
-        x = np.array(curve.iterations, dtype=float)
-        for line, values in ((self._train, curve.train), (self._test, curve.test)):
-            y = np.array(values)
+        if (kept, *look) != self._shown_kept:
+            self._shown_kept = (kept, *look)
+            self.plot.setLogMode(False, log)
+            self.plot.setAccessibleName(f"Cost over {look[1]}")
+            self._draw_kept(kept, by_epochs, log, columns)
+        self._hint.setVisible(len(curve.iterations) < 2 and not kept)
+        x = np.array(curve.iterations, dtype=float) / self._unit
+        for part, line in self._lines.items():
+            y = np.array(getattr(curve, part) if part in self._parts else ())
             if log:
                 y = np.where(y > 0, y, np.nan)  # a cost of exactly 0 has no logarithm
-            line.setData(*decimate(x, y, columns), connect="finite")
-        last = max(x[-1], 1.0) if len(x) else 1.0
-        self.plot.setXRange(0, last, padding=0.02)
-        every = np.array([curve.train, curve.test])
-        finite = every[np.isfinite(every) & ((every > 0) | (not log))]
-        if finite.size:
-            low, high = float(finite.min()), float(finite.max())
-            if log:
-                low, high = math.log10(low), math.log10(high)
-                self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
-                # Between two powers of ten there is room for labels only if there are few of them.
-                self.plot.getAxis("left").setStyle(maxTextLevel=0 if high - low > 1 else 1)
-            else:
-                self.plot.setYRange(0, high or 1.0, padding=0.04)
-                self.plot.getAxis("left").setStyle(maxTextLevel=2)
+            line.setData(*decimate(x[: len(y)], y, columns), connect="finite")
+        self._set_range(curve, kept, log, by_epochs)
         (left, right), (bottom, top) = self.plot.viewRange()
         self._hint.setPos((left + right) / 2, (bottom + top) / 2)
         self.plot.scene().prepareForPaint()  # otherwise it is moved, and drawn twice, when painted
+
+    def _draw_kept(
+        self, kept: tuple[KeptCurve, ...], by_epochs: bool, log: bool, columns: int
+    ) -> None:
+        for lines in self._kept:
+            if lines.kept not in kept:
+                lines.remove()
+        self._kept = [lines for lines in self._kept if lines.kept in kept]
+        drawn = [lines.kept for lines in self._kept]
+        self._kept += [KeptLines(self.plot, each) for each in kept if each not in drawn]
+        for lines in self._kept:
+            lines.draw(self.theme, self._parts, by_epochs, log, columns)
+
+    def _set_range(
+        self, curve: Curve, kept: tuple[KeptCurve, ...], log: bool, by_epochs: bool
+    ) -> None:
+        """All of every curve in sight."""
+        ends = [each.curve.iterations[-1] / (each.batches if by_epochs else 1) for each in kept]
+        present = curve.iterations[-1] / self._unit if curve.iterations else 0.0
+        self.plot.setXRange(0, max(present, *ends, 1.0), padding=0.02)
+        every = np.concatenate(
+            [
+                getattr(each, part)
+                for each in (curve, *(one.curve for one in kept))
+                for part in self._parts
+            ]
+        )
+        finite = every[np.isfinite(every) & ((every > 0) | (not log))]
+        axis = self.plot.getAxis("left")
+        if not finite.size:
+            return
+        low, high = float(finite.min()), float(finite.max())
+        if log:
+            low, high = math.log10(low), math.log10(high)
+            self.plot.setYRange(low, max(high, low + 0.5), padding=0.06)
+            # Between two powers of ten there is room for labels only if there are few of them.
+            axis.setStyle(maxTextLevel=0 if high - low > 1 else 1)
+        else:
+            self.plot.setYRange(0, high or 1.0, padding=0.04)
+            axis.setStyle(maxTextLevel=2)
+
+    # -- pointing ------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Nothing is pointed at any more; pyqtgraph tells only of moves inside the plot."""
         if event.type() is QEvent.Type.Leave:
             self._pointed = None
-            self._cursor.setPos(self.session.snapshot.completed)
+            self._place_cursor(self.session.snapshot.completed)
             self._write(self.session.snapshot)
         return super().eventFilter(watched, event)
 
     def _point(self, place: QPointF) -> None:
         box = self.plot.getPlotItem().vb
         inside = box.sceneBoundingRect().contains(place)
-        self._pointed = round(box.mapSceneToView(place).x()) if inside else None
+        self._pointed = box.mapSceneToView(place).x() if inside else None
         self._write(self.session.snapshot)
 
+    def _write_card(self, curve: Curve) -> None:
+        """The exact values of all curves where the pointer is."""
+        if self._pointed is None or not curve.iterations:
+            self._card.hide()
+            return
+        iteration = curve.iterations[nearest(curve.iterations, self._pointed * self._unit)]
+        self._place_cursor(iteration)
+        by_epochs = self.session.experiment.view.cost_axis == "epochs"
+        rows = [self._row(curve, self._unit, None, self._present or "now")]
+        for kept, label in zip(self.session.comparison.kept, self._labels, strict=True):
+            rows.append(self._row(kept.curve, kept.batches if by_epochs else 1, kept.slot, label))
+        head = f"after iteration {iteration:,}"
+        if self._unit > 1:
+            head += f", epoch {significant(iteration / self._unit)}"
+        self._card.show_rows(head, [part for part in ("train", "dev", "test")
+                                    if any(part in row.values for row in rows)],
+                             rows, self.theme)  # fmt: skip
+        self._card.move_beside(self.plot)
+
+    def _row(self, curve: Curve, unit: int, slot: int | None, label: str) -> Row:
+        """A curve's values at the place nearest to the pointer, none where it has ended."""
+        assert self._pointed is not None
+        wanted = self._pointed * unit
+        if slot is not None and round(wanted) > curve.iterations[-1]:
+            return Row(slot, label, {})
+        costs = _costs(curve, nearest(curve.iterations, wanted))
+        return Row(slot, label, {p: exact(cost) for p, cost in costs.items() if cost is not None})
+
+    # -- saying --------------------------------------------------------------------------------
+
     def _write(self, snapshot: Snapshot) -> None:
-        """The exact values under the pointer; without one, those of the present parameters."""
-        theme = self.theme
-        train, test = snapshot.evaluation.cost, snapshot.evaluation.test_cost
-        when, text = "", _short
-        curve = snapshot.curve
-        if self._pointed is not None and curve.iterations:
-            place = min(bisect_left(curve.iterations, self._pointed), len(curve.iterations) - 1)
-            before = max(place - 1, 0)
-            if self._pointed - curve.iterations[before] < curve.iterations[place] - self._pointed:
-                place = before
-            train = curve.train[place]
-            test = None if math.isnan(curve.test[place]) else curve.test[place]
-            when, text = f" &nbsp; after iteration {curve.iterations[place]:,}", exact
-            self._cursor.setPos(curve.iterations[place])
-        muted = QColor(theme.muted).name()
-        shown = f"<b>train {text(train)}</b>"
-        if test is not None:
-            shown += f" &nbsp; <span style='color:{muted}'>┄ test {text(test)}</span>"
-        self._legend.setText(f"<span>━ </span>{shown}<span style='color:{muted}'>{when}</span>")
+        """The costs of the present parameters, the names of the kept curves, and the rest."""
+        evaluation = snapshot.evaluation
+        costs = {"train": evaluation.cost, "dev": evaluation.dev_cost,
+                 "test": evaluation.test_cost}  # fmt: skip
+        said = {part: cost for part in self._parts if (cost := costs[part]) is not None}
+        shown = self._fitting(said)
+        self._legend.setText(shown or f"{self._faint}no dev or test samples</span>")
+        self._write_kept()
+        self._write_about(snapshot)
+        self._write_card(snapshot.curve)
+
+    @property
+    def _faint(self) -> str:
+        return f"<span style='color:{QColor(self.theme.muted).name()}'>"
+
+    def _fitting(self, costs: dict[str, float]) -> str:
+        """The costs in a line that fits: words go first, then digits."""
+        metrics, room = QFontMetricsF(self._legend.font()), self._legend.width()
+        shown = ""
+        for worded, digits in ((True, 4), (False, 4), (False, 3), (False, 2)):
+            numbers = {
+                part: f"{part if worded else ''} {significant(cost, digits)}".strip()
+                for part, cost in costs.items()
+            }
+            plain = "  ".join(f"{_SIGNS[part]} {text}" for part, text in numbers.items())
+            shown = "&nbsp; ".join(
+                f"<span>━ </span><b>{text}</b>"
+                if part == "train"
+                else f"{self._faint}{_SIGNS[part]} {text}</span>"
+                for part, text in numbers.items()
+            )
+            if 1.06 * metrics.horizontalAdvance(plain) < room:  # one of them is bold
+                break
+        return shown
+
+    def _write_kept(self) -> None:
+        session = self.session
+        comparison = session.comparison
+        key = (comparison.kept, session.experiment, session.preset, self._parts, self.theme)
+        if key == self._labelled:
+            return
+        self._labelled = key
+        self._labels = comparison.labels(session.experiment, session.preset)
+        self._present = ""
+        if comparison.kept:
+            self._present = comparison.present_label(session.experiment, session.preset)
+        pairs = zip(comparison.kept, self._labels, strict=True)
+        self._curves.show_entries([self._entry(*pair) for pair in pairs], self.theme)
+
+    def _entry(self, kept: KeptCurve, label: str) -> Entry:
+        costs = _costs(kept.curve, -1)
+        values = [
+            f"{_SIGNS[part]} {_short(cost)}" if part != "train" else _short(cost)
+            for part in self._parts
+            if (cost := costs[part]) is not None
+        ]
+        iteration = kept.curve.iterations[-1]
+        details = "".join(
+            f"<br>{part} {exact(cost)}" for part, cost in costs.items() if cost is not None
+        )
+        return Entry(
+            kept.slot,
+            label,
+            tuple(values),
+            f"<b>{label}</b><br>after iteration {iteration:,}, "
+            f"epoch {significant(iteration / kept.batches)}{details}",
+        )
+
+    def _write_about(self, snapshot: Snapshot) -> None:
+        """What the present run is among the kept ones, and how much of J is regularization."""
+        said = [f"now: {self._present}"] if self._present else []
+        evaluation = snapshot.evaluation
+        if evaluation.penalty and math.isfinite(evaluation.cost):
+            share = 100 * evaluation.penalty / evaluation.cost
+            said.insert(0, f"{_short(evaluation.penalty)} of J is regularization, {share:.0f} %")
+        text = " · ".join(said)
+        wanted = bool(text) and self.height() >= self.theme.px(_ROOM_FOR_MORE)
+        if wanted == self._about.isHidden():
+            self._about.setVisible(wanted)
+        if text != self._legend.toolTip():
+            self._legend.setToolTip(text)
+            self._about.setToolTip(text)
+        metrics = QFontMetricsF(self._about.font())
+        self._about.setText(
+            metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(self._about.width() - 2, 80))
+        )
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def come_into_sight(self, in_sight: bool) -> None:
+        """Nothing is pointed at in a hidden panel."""
+        if not in_sight:
+            self._pointed = None
+            self._card.hide()
+        super().come_into_sight(in_sight)
+
+    def _drop(self, slot: int) -> None:
+        for each in self.session.comparison.kept:
+            if each.slot == slot:
+                self.session.drop_curve(each)
+
+
+def _costs(curve: Curve, place: int) -> dict[str, float | None]:
+    """The costs on the parts at a point of a curve; None for a part without samples."""
+    found = {part: getattr(curve, part)[place] for part in ("train", "dev", "test")}
+    return {part: None if math.isnan(cost) else cost for part, cost in found.items()}

@@ -5,6 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.qt.context import Context
+from nnviz.qt.panels.plot import FramedPlot
 from nnviz.qt.theme import Theme
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
@@ -57,6 +58,8 @@ class Panel(QWidget):
         if self._stale and self.isVisible() and self.isEnabled():
             self._stale = False
             self.refresh(self.session.snapshot)
+            for plot in self.findChildren(FramedPlot):
+                plot.keep_to_frames(self.session.playing)
 
     def _themed(self) -> None:
         self.recolour()

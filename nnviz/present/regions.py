@@ -68,4 +68,24 @@ def ring_sizes(residuals: NDArray[np.float64], span: float) -> NDArray[np.float6
     The area grows with the residual, because areas are what people compare.
     """
     share = np.abs(np.nan_to_num(residuals, nan=np.inf)) / (span or 1.0)
-    return np.sqrt(1 + 16 * np.minimum(share, 0.5))
+    sizes: NDArray[np.float64] = np.sqrt(1 + 16 * np.minimum(share, 0.5))
+    return sizes
+
+
+def margins(
+    output: NDArray[np.float64], labels: NDArray[np.int64], threshold: float
+) -> NDArray[np.float64]:
+    """By how much each true class is ahead of the next one; below 0 where it is behind.
+
+    One unit is ahead by its distance from the threshold; not a number counts as far behind.
+    """
+    if output.shape[0] == 1:
+        ahead = np.where(labels == 1, 1.0, -1.0) * (output[0] - threshold)
+    else:
+        others = output.copy()
+        columns = np.arange(len(labels))
+        others[labels, columns] = -np.inf
+        with np.errstate(all="ignore"):
+            ahead = output[labels, columns] - others.max(axis=0)
+    finite: NDArray[np.float64] = np.nan_to_num(ahead, nan=-np.inf)
+    return finite

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nnviz.present.colours import NOT_FINITE, STEPS
 from nnviz.present.regions import (
     class_levels,
+    margins,
     ring_sizes,
     shades,
     signed_levels,
@@ -87,3 +87,18 @@ def test_the_area_of_a_sample_grows_with_its_residual_up_to_half_the_span():
     assert sizes[0] == 1
     assert sizes[2] ** 2 - 1 == pytest.approx(2 * (sizes[1] ** 2 - 1))
     assert sizes[3] == sizes[4] == 3
+
+
+def test_the_margin_of_one_unit_is_its_distance_from_the_threshold_on_the_right_side():
+    output = np.array([[0.9, 0.2, 0.9, np.nan]])
+    ahead = margins(output, np.array([1, 0, 0, 1]), 0.5)
+    np.testing.assert_allclose(ahead[:3], [0.4, 0.3, -0.4])
+    assert ahead[3] < -1e300
+
+
+@given(st.integers(2, 6), st.integers(0, 99))
+def test_a_margin_is_above_zero_exactly_where_the_strongest_unit_is_the_true_class(classes, seed):
+    rng = np.random.default_rng(seed)
+    output, labels = rng.random((classes, 20)), rng.integers(0, classes, 20)
+    ahead = margins(output, labels, 0.5)
+    np.testing.assert_array_equal(ahead > 0, output.argmax(axis=0) == labels)

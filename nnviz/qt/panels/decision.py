@@ -305,7 +305,7 @@ class DecisionPanel(Panel):
             self._show_samples(dataset)
         self._fit_if_new((_PLANE, inputs == 2 or drawing.on, first, second), places)
         self._region.setVisible(not drawing.on or self._answered)
-        self.map.see()
+        self._see()
 
     def _show_samples(self, dataset: Dataset) -> None:
         parts, theme = self.session.run.trainer.parts, self.theme
@@ -347,6 +347,7 @@ class DecisionPanel(Panel):
             self._line.dress(theme.classes(outputs) if several else [theme.next], None, theme)
         self._show_samples(dataset)
         self._fit_if_new((_LINE,), np.vstack(list(self._places.values())))
+        self._see()
 
     def _fit_if_new(self, space: tuple[object, ...], places: Floats) -> None:
         """Bring the samples into sight, unless a person is drawing them or has seen them before."""
@@ -382,10 +383,15 @@ class DecisionPanel(Panel):
     def _moved(self) -> None:
         """The panel has another size, or a person moved in the plane."""
         if self._run is self.session.run and self.isVisible() and self._kind != _PICTURES:
-            if self._kind == _PLANE:
-                self.map.see()
+            self._see()
             self._drawn_parameters = None
             self.refresh(self.session.snapshot)
+
+    def _see(self) -> None:
+        """Take over what is in sight."""
+        self.samples.chosen.cover(self.plot.getPlotItem().vb.viewRect())
+        if self._kind == _PLANE:
+            self.map.see()
 
     def _show_answers(self, snapshot: Snapshot) -> None:
         flat = snapshot.parameters.flat
@@ -473,7 +479,7 @@ class DecisionPanel(Panel):
                 entries.append((plain if dataset.values is None else valued, part))
         if dataset.values is not None:
             flat = self._kind == _PLANE
-            size = "filled with the true value, larger where missed by more"
+            size = "colour: true value, size: how far off"
             entries.append((None, size if flat else "thin lines: residuals of train"))
         return entries
 
@@ -500,8 +506,8 @@ class DecisionPanel(Panel):
             return "One drawn point waits for a second one: Draw (E) goes on."
         if self._kind == _PLANE and inputs > 2:
             return (
-                "Other inputs at their mean; a sample that differs there can be answered "
-                "otherwise than the colour under it says."
+                "Other inputs at their mean: a sample lies where its answer is only if it "
+                "has that mean too."
             )
         return ""
 

@@ -1,9 +1,36 @@
 """Which two of more inputs a decision region is drawn across."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 _MOST_LISTED = 2000
+
+
+class _Names(QComboBox):
+    """A list that ends a name it has no room for with an ellipsis."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As Qt paints it, with the name cut where it has to be."""
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, field.width() - 2
+        )
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
 
 class AxesChooser(QWidget):
@@ -21,7 +48,7 @@ class AxesChooser(QWidget):
         self._features: tuple[str, ...] = ()
         for sign, way, name in (("→", "across", "Input across"), ("↑", "up", "Input upwards")):
             label = QLabel(sign, self)
-            box = QComboBox(self)
+            box = _Names(self)
             box.setAccessibleName(name)
             box.setToolTip(f"The input that is drawn {way}; all but two are held at their mean")
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

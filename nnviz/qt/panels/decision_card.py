@@ -84,27 +84,33 @@ def table(title: str, rows: list[tuple[str, str]]) -> str:
 
 
 class Card(QLabel):
-    """A box beside the pointer that stays inside its panel and never takes the mouse."""
+    """A box beside the pointer that never takes the mouse.
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._parent = parent
+    It belongs to the window rather than to its panel, which can be smaller than the box.
+    """
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__(over)
+        self._over = over
         self.setObjectName("card")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.hide()
 
     def show_at(self, place: QPointF, text: str) -> None:
-        """Show this text beside this place of the parent."""
+        """Show this text beside this place of the panel's part that is pointed at."""
+        window = self._over.window()
+        if self.parent() is not window:
+            self.setParent(window)
         if text != self.text():
             self.setText(text)
-            self.adjustSize()
-        within = self._parent.rect()
+        self.adjustSize()
+        place = self._over.mapTo(window, place)
         x, y = place.x() + 14, place.y() + 14
-        if y + self.height() > within.height():
+        if y + self.height() > window.height():
             y = place.y() - 14 - self.height()
-        if x + self.width() > within.width():
+        if x + self.width() > window.width():
             x = place.x() - 14 - self.width()
-        x = min(max(0, x), max(0, within.width() - self.width()))
-        self.move(round(x), round(max(0, y)))
+        self.move(round(max(0, x)), round(max(0, y)))
+        self.raise_()
         self.show()

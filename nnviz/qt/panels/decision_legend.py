@@ -61,7 +61,9 @@ class Legend(QWidget):
         placed = []
         for each, name in self._entries:
             shown = metrics.elidedText(
-                name, Qt.TextElideMode.ElideRight, round(min(theme.px(_LONGEST), width - 2 * side))
+                name,
+                Qt.TextElideMode.ElideRight,
+                round(width if each is None else min(theme.px(_LONGEST), width - 2 * side)),
             )
             room = metrics.horizontalAdvance(shown) + 2.0 + (side + 4 if each is not None else 0)
             if x and x + room > width:

@@ -74,6 +74,7 @@ class RegionMap:
             index = class_levels(output)
             table = class_table(theme.classes(classes), theme.surface)
         self.region.show_image(index.reshape(self._shape), table)
+        self._plot.viewport().update()
 
 
 def threshold_of(labels: tuple[float, float]) -> float:

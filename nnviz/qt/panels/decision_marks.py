@@ -46,13 +46,14 @@ class Mark:
 
 @lru_cache(maxsize=512)
 def mark(theme: Theme, colour: str, label: int, part: str = "train") -> Mark:
-    """Filled for train; dev has the surface's colour inside its outline, test nothing."""
+    """Filled for train; dev is paler inside its outline, test has nothing there."""
     strong = blend(colour, theme.text, 0.45)
     symbol = symbol_of(label)
     if part == "train":
         edge = "#ffffff" if theme.name == "light" else "#14171a"
         return Mark(symbol, pg.mkBrush(strong), pg.mkPen(edge, width=1))
-    inside = pg.mkBrush(theme.surface) if part == "dev" else QBrush(Qt.BrushStyle.NoBrush)
+    half = pg.mkBrush(blend(theme.surface, strong, 0.4))
+    inside = half if part == "dev" else QBrush(Qt.BrushStyle.NoBrush)
     return Mark(symbol, inside, pg.mkPen(strong, width=1.6))
 
 

@@ -36,7 +36,11 @@ class Region(pg.GraphicsObject):
         self._box = box
 
     def show_image(self, index: NDArray[np.uint8], table: list[int]) -> None:
-        """Show these indices; their first row is the lowest."""
+        """Show these indices, the lowest row first, once the plot's viewport is updated.
+
+        An update of the item instead would reach the viewport a turn of the event loop later, so
+        that the window would be painted once more for it.
+        """
         height, width = index.shape
         self._data = np.zeros((height, -(-width // 4) * 4), dtype=np.uint8)
         self._data[:, :width] = index
@@ -45,7 +49,6 @@ class Region(pg.GraphicsObject):
         )
         image.setColorTable(table)
         self._image = image
-        self.update()
 
     def boundingRect(self) -> QRectF:
         """Its place in the plane."""

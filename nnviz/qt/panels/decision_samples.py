@@ -3,10 +3,12 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QPen
 
 from nnviz.present.regions import ring_sizes, value_levels
 from nnviz.qt.panels.decision_marks import PARTS, Mark, mark, value_mark
+from nnviz.qt.panels.decision_ring import Ring
 from nnviz.qt.theme import Theme
 from nnviz.session.build import Parts, Samples
 
@@ -22,15 +24,17 @@ class SampleItems:
         # Train comes last, so that it lies above the others.
         self.parts = {part: pg.ScatterPlotItem(pxMode=True) for part in reversed(PARTS)}
         self.drawn = pg.ScatterPlotItem(pxMode=True)
-        self.chosen = pg.ScatterPlotItem(pxMode=True)
+        self.chosen = Ring()
         for item in (*self.parts.values(), self.drawn, self.chosen):
-            plot.addItem(item)
+            plot.addItem(item, ignoreBounds=True)
+        self._plot = plot
         self._base = dict.fromkeys(PARTS, 7.5)
 
     def hide(self) -> None:
         """Show no samples."""
-        for item in (*self.parts.values(), self.drawn, self.chosen):
+        for item in (*self.parts.values(), self.drawn):
             item.clear()
+        self.chosen.show_at(None, 0.0, QPen())
 
     def show_classes(self, parts: Parts, places: dict[str, Floats], theme: Theme) -> None:
         """Every part at these places, a colour and a shape a class."""
@@ -94,16 +98,10 @@ class SampleItems:
 
     def ring(self, place: Floats | None, few: bool, theme: Theme) -> None:
         """Ring the sample at this place; None for no ring."""
-        if place is None:
-            self.chosen.clear()
-            return
-        self.chosen.setData(
-            pos=place[None, :],
-            size=theme.px(25 if few else 16),
-            brush=None,
-            pen=pg.mkPen(QColor(theme.text), width=2),
-            symbol="o",
-        )
+        centre = None if place is None else QPointF(*place.tolist())
+        pen = pg.mkPen(QColor(theme.text), width=2)
+        self.chosen.show_at(centre, theme.px(25 if few else 16), pen)
+        self._plot.viewport().update()
 
 
 def _of(parts: Parts, part: str) -> Samples:

@@ -75,14 +75,21 @@ class DecisionPanel(Panel):
         self._part.setAccessibleName("Samples shown as pictures")
         self._part.setToolTip("Which of the samples are shown, the worst answered first")
         self.draw_button = self._button(
-            "Draw", "Draw samples", "Draw samples of your own on the decision region (E)"
+            "Draw", "Draw samples", "Draw samples of your own on the decision region (E)", False
+        )
+        self.clear_button = self._button(
+            "Clear", "Clear the drawing", "Take all points away; Undo brings them back", False
+        )
+        self.done_button = self._button(
+            "Done", "End drawing", "End drawing and keep the points (E or Escape)", False
         )
         self.legend_button = self._button(
             "Legend", "Legend", "Show what the colours and shapes stand for"
         )
         self.legend_button.setChecked(True)
-        self.fit_button = self._button("Fit", "Fit the samples", "Bring all samples into sight",
-                                       checkable=False)  # fmt: skip
+        self.fit_button = self._button(
+            "Fit", "Fit the samples", "Bring all samples into sight", False
+        )
         self._arrange()
         self._card = Card(self.pages)
         self._run: Run | None = None
@@ -116,7 +123,11 @@ class DecisionPanel(Panel):
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addWidget(self.draw_button)
+        head.addWidget(self.done_button)
+        head.addWidget(self.clear_button)
         head.addWidget(self._part)
+        for each in (self.clear_button, self.done_button, self._part):
+            _show_if(False, each)  # now, or their room would decide how wide the panel begins
         head.addStretch(1)
         head.addWidget(self.legend_button)
         head.addWidget(self.fit_button)
@@ -135,14 +146,14 @@ class DecisionPanel(Panel):
         column.addWidget(self._note)
 
     def _connect(self) -> None:
-        self.draw_button.clicked.connect(lambda: self.draw(not self.drawing.on))
+        self.draw_button.clicked.connect(lambda: self.draw(True))
         self.legend_button.toggled.connect(lambda _: self._show_legend())
         self.fit_button.clicked.connect(self.fit)
         self.axes.chosen.connect(lambda i, j: self.session.look("axes", (i, j)))
         self._part.activated.connect(lambda _: self._choose_part())
         self.strip.label_chosen.connect(self.drawing.choose)
-        self.strip.cleared.connect(self.drawing.clear)
-        self.strip.done.connect(lambda: self.draw(False))
+        self.clear_button.clicked.connect(self.drawing.clear)
+        self.done_button.clicked.connect(lambda: self.draw(False))
         self.drawing.edited.connect(self._edit)
         self.drawing.changed.connect(self._show_drawing)
         self.drawing.done.connect(lambda: self.draw(False))
@@ -182,7 +193,6 @@ class DecisionPanel(Panel):
             self._card.hide()
             self.refresh(self.session.snapshot)
             self.drawing_changed.emit(on)
-        self.draw_button.setChecked(on)
 
     def _own_points(self) -> Points:
         """What drawing goes on from."""
@@ -215,7 +225,8 @@ class DecisionPanel(Panel):
         # Two classes have colours of their own; a third changes those of all.
         colours = [*theme.classes(count), *theme.classes(10)[count:]]
         self.samples.show_drawn(points, colours, theme)
-        self.strip.show_state(drawing.label, len(points), colours, theme)
+        self.strip.show_state(drawing.label, colours, theme)
+        self.clear_button.setEnabled(bool(points))
         chosen = drawing.chosen
         place = None if chosen is None else np.array(points[chosen][:2])
         if place is None and drawing.cross is not None:
@@ -258,8 +269,10 @@ class DecisionPanel(Panel):
         self.pages.setCurrentIndex(1 if self._kind == _PICTURES else 0)
         self.axes.set_shown(self._kind == _PLANE and inputs > 2 and not drawing.on)
         self.strip.set_shown(drawing.on)
-        self.fit_button.setVisible(self._kind != _PICTURES)
-        self.fit_button.setEnabled(self._kind != _PICTURES)
+        _show_if(not drawing.on, self.draw_button)
+        for button in (self.done_button, self.clear_button):
+            _show_if(drawing.on, button)
+        _show_if(self._kind != _PICTURES, self.fit_button)
         self._show_parts()
         self._line.hide()
         self.samples.hide()
@@ -303,8 +316,8 @@ class DecisionPanel(Panel):
         self.plot.setLabel("left", shown_name(names[1], 34))
         if not drawing.on:
             self._show_samples(dataset)
-        self._fit_if_new((_PLANE, inputs == 2 or drawing.on, first, second), places)
         self._region.setVisible(not drawing.on or self._answered)
+        self._fit_if_new((_PLANE, inputs == 2 or drawing.on, first, second), places)
         self._see()
 
     def _show_samples(self, dataset: Dataset) -> None:
@@ -458,8 +471,7 @@ class DecisionPanel(Panel):
     def _show_legend(self) -> None:
         """Classes and parts; while points are drawn the tools say as much."""
         on = self._kind != _PICTURES and not self.drawing.on
-        self.legend_button.setVisible(on)
-        self.legend_button.setEnabled(on)
+        _show_if(on, self.legend_button)
         self.legend.setVisible(on and self.legend_button.isChecked())
         if on:
             self.legend.show_entries(self._legend_entries(), self.theme)
@@ -501,7 +513,9 @@ class DecisionPanel(Panel):
                 return "Two points at least: the network learns as soon as they are there."
             if session.experiment.data.source != POINTS and len(dataset) > MOST_TAKEN:
                 return f"Drawing goes on from {MOST_TAKEN} of the {len(dataset):,} samples."
-            return "Click adds, drag moves, right click removes, Shift sprays."
+            if session.experiment.data.source != POINTS:
+                return "Click adds, drag moves, right click removes, Shift sprays."
+            return f"{len(drawing.points):,} points"
         if session.sketch:
             return "One drawn point waits for a second one: Draw (E) goes on."
         if self._kind == _PLANE and inputs > 2:
@@ -522,8 +536,7 @@ class DecisionPanel(Panel):
             for part in parts:
                 self._part.addItem(part, part)
             self._part.setCurrentIndex(max(0, self._part.findData(now)))
-        self._part.setVisible(shown)
-        self._part.setEnabled(shown)
+        _show_if(shown, self._part)
 
     @property
     def _part_shown(self) -> str:
@@ -717,3 +730,9 @@ class DecisionPanel(Panel):
             self._card.hide()
         else:
             self._update_card(self.session.snapshot)
+
+
+def _show_if(shown: bool, widget: QWidget) -> None:
+    """Be in sight, or neither in sight nor in the way of Tab."""
+    widget.setVisible(shown)
+    widget.setEnabled(shown)

@@ -28,6 +28,8 @@ def sample_card(
     """A sample: its inputs, ``first`` those of the axes, what is true and what is answered."""
     inputs = dataset.inputs[row]
     order = [*first, *(k for k in range(len(inputs)) if k not in first)]
+    if dataset.image is not None:
+        order = []  # the picture shows them better
     rows = [(shown_name(dataset.features[k]), exact(inputs[k])) for k in order[:_MOST_INPUTS]]
     if len(order) > _MOST_INPUTS:
         rows.append((f"and {len(order) - _MOST_INPUTS} more", ""))

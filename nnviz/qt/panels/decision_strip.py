@@ -1,15 +1,12 @@
-"""The tools for drawing samples: a class to draw, Clear and Done."""
+"""The tools for drawing samples: a swatch a class, in its colour and shape."""
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,11 +19,9 @@ _ROOM = 26  # of a button, on a desk
 
 
 class DrawStrip(QWidget):
-    """A swatch a class in its colour and shape, in one line or two, and what to do."""
+    """The classes to draw, in one line where there is room for it and otherwise in two."""
 
     label_chosen = Signal(int)
-    cleared = Signal()
-    done = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,25 +33,9 @@ class DrawStrip(QWidget):
         self._group = QButtonGroup(self)
         self.swatches = [self._swatch(label) for label in range(MOST_CLASSES)]
         self._group.idClicked.connect(self.label_chosen)
-        self._grid = QGridLayout()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
-        self.clear = self._button("Clear", "Take all points away; Undo brings them back")
-        self.clear.clicked.connect(self.cleared)
-        self.finish = self._button("Done", "End drawing and keep the points (E or Escape)")
-        self.finish.clicked.connect(self.done)
-        self._count = QLabel(self)
-        self._count.setObjectName("caption")
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        row.addWidget(self.clear)
-        row.addWidget(self.finish)
-        row.addStretch(1)
-        row.addWidget(self._count)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(self._grid)
-        column.addLayout(row)
         self.set_shown(False)
 
     def _swatch(self, label: int) -> QToolButton:
@@ -68,24 +47,15 @@ class DrawStrip(QWidget):
         self._group.addButton(button, label)
         return button
 
-    def _button(self, text: str, tip: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setText(text)
-        button.setAccessibleName(f"{text} drawing" if text == "Clear" else f"{text} with drawing")
-        button.setToolTip(tip)
-        return button
-
     def set_shown(self, shown: bool) -> None:
         """Be in sight, or neither in sight nor in the way of Tab."""
         self.setVisible(shown)
-        for each in (*self.swatches, self.clear, self.finish):
+        for each in self.swatches:
             each.setEnabled(shown)
 
-    def show_state(self, label: int, count: int, colours: list[str], theme: Theme) -> None:
-        """The chosen class, how many points there are, and the colour of every class."""
+    def show_state(self, label: int, colours: list[str], theme: Theme) -> None:
+        """The chosen class, and the colour of every class."""
         self.swatches[label].setChecked(True)
-        self.clear.setEnabled(self.isVisible() and count > 0)
-        self._count.setText(f"{count:,} point{'' if count == 1 else 's'}")
         looks = (tuple(colours), theme)
         if looks != self._looks:
             self._looks, self._zoom = looks, theme.zoom

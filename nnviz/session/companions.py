@@ -51,13 +51,14 @@ def with_points(experiment: Experiment, points: Points) -> dict[str, Any]:
     changes: dict[str, Any] = {"data.source": POINTS, "data.points": points}
     if experiment.data.source != POINTS:
         changes |= {"data.train_share": 1.0, "data.dev_share": 0.0}
+    outputs: dict[str, Any] = {}
     if not experiment.shape.classes and experiment.network.output == "linear":
         network = msgspec.structs.replace(
             experiment.network, output="sigmoid", loss=usual_loss("sigmoid")
         )
-        changes |= {"network.output": network.output, "network.loss": network.loss}
+        outputs = {"network.output": network.output, "network.loss": network.loss}
         experiment = msgspec.structs.replace(experiment, network=network)
-    return changes | _for_data(experiment, changes)
+    return changes | outputs | _for_data(experiment, changes)
 
 
 def usual_loss(output: str) -> str:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -71,6 +72,9 @@ class DecisionPanel(Panel):
         self._note = QLabel(self)
         self._note.setObjectName("caption")
         self._note.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self._note.setSizePolicy(policy)
         self._part = QComboBox(self)
         self._part.setAccessibleName("Samples shown as pictures")
         self._part.setToolTip("Which of the samples are shown, the worst answered first")
@@ -497,6 +501,9 @@ class DecisionPanel(Panel):
 
     def _show_note(self) -> None:
         text = self._words()
+        # While points are drawn, other words must not take room away, or the plane would jump.
+        lines = 2 if self.drawing.on else 0
+        self._note.setMinimumHeight(lines * self._note.fontMetrics().lineSpacing() + lines)
         self._note.setText(text)
         self._note.setVisible(bool(text))
 
@@ -506,16 +513,11 @@ class DecisionPanel(Panel):
         if drawing.on:
             if not self._answered:
                 if session.sketch is None:
-                    has = "predicts numbers" if dataset.regression else (
-                        f"has {inputs:,} input{'' if inputs == 1 else 's'}" if inputs != 2
-                        else f"has {len(dataset.classes)} classes")  # fmt: skip
-                    return f"The present data {has}, so drawing begins anew: two points at least."
-                return "Two points at least: the network learns as soon as they are there."
+                    return f"{self._unlike_points()}: begin with two points."
+                return "Two points at least, then the network learns."
             if session.experiment.data.source != POINTS and len(dataset) > MOST_TAKEN:
-                return f"Drawing goes on from {MOST_TAKEN} of the {len(dataset):,} samples."
-            if session.experiment.data.source != POINTS:
-                return "Click adds, drag moves, right click removes, Shift sprays."
-            return f"{len(drawing.points):,} points"
+                return f"Drawing goes on from {MOST_TAKEN} of {len(dataset):,} samples."
+            return "Click adds, drag moves, right click removes, Shift sprays."
         if session.sketch:
             return "One drawn point waits for a second one: Draw (E) goes on."
         if self._kind == _PLANE and inputs > 2:
@@ -524,6 +526,16 @@ class DecisionPanel(Panel):
                 "has that mean too."
             )
         return ""
+
+    def _unlike_points(self) -> str:
+        """Why the present data cannot be drawn on."""
+        dataset = self._dataset
+        inputs = dataset.inputs.shape[1]
+        if dataset.regression:
+            return "This data predicts numbers"
+        if inputs != 2:
+            return f"This data has {inputs:,} input{'' if inputs == 1 else 's'}"
+        return f"This data has {len(dataset.classes)} classes"
 
     # -- pictures ----------------------------------------------------------------------------
 

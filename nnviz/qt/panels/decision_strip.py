@@ -66,6 +66,12 @@ class DrawStrip(QWidget):
                 button.setFixedSize(round(theme.px(_ROOM)), round(theme.px(_ROOM)))
             self._arrange(anew=True)
 
+    def sizeHint(self) -> QSize:
+        """As narrow as two lines are, whichever there are now, so that no panel grows for it."""
+        return QSize(round(5 * _ROOM * self._zoom), super().sizeHint().height())
+
+    minimumSizeHint = sizeHint
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """One line where there is room for it."""
         super().resizeEvent(event)

@@ -455,7 +455,7 @@ def test_what_does_not_fit_is_said_and_changes_nothing(hand, monkeypatch):
 
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 700)])
 @pytest.mark.parametrize("presenting", [False, True])
-def test_every_tool_is_in_sight_and_the_panel_keeps_its_width(open_window, size, presenting):
+def test_every_tool_is_in_sight_and_the_panel_does_not_grow(open_window, size, presenting):
     window = open_window("circle", size=size)
     if presenting:
         window.press("F8")
@@ -464,7 +464,7 @@ def test_every_tool_is_in_sight_and_the_panel_keeps_its_width(open_window, size,
     width = panel.width()
     window.press("E")
     window.draw()
-    assert panel.width() == width
+    assert panel.width() <= width
     tools = [each for each in panel.findChildren(QToolButton) if each.isVisible()]
     assert len(tools) == 13
     for each in tools:

@@ -5,7 +5,7 @@ import time
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -47,6 +47,7 @@ from nnviz.session.snapshot import Snapshot
 Floats = NDArray[np.float64]
 _EVERY, _SELDOM = 0.1, 0.4  # seconds between two drawings of what is dear, while it plays
 _NEAR = 9.0  # pixels from the pointer within which a sample is meant
+_GAP = 4  # pixels between two tools
 _ACROSS = 300  # points of a curve
 _PLANE, _LINE, _PICTURES = "plane", "line", "pictures"
 
@@ -100,6 +101,7 @@ class DecisionPanel(Panel):
         self._key: tuple[object, ...] = ()
         self._fitted: tuple[object, ...] = ()
         self._kind = _PLANE
+        self._arranging = False
         self._answers: dict[str, Answers] = {}
         self._converted: Points = ()
         self._places: dict[str, Floats] = {}
@@ -124,24 +126,26 @@ class DecisionPanel(Panel):
         return button
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
+        self._head = QWidget(self)
+        # Where there is no room for all of them, _show_tools leaves some away.
+        self._head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(_GAP)
         head.addWidget(self.draw_button)
         head.addWidget(self.done_button)
         head.addWidget(self.clear_button)
         head.addWidget(self._part)
-        for each in (self.clear_button, self.done_button, self._part):
-            _show_if(False, each)  # now, or their room would decide how wide the panel begins
         head.addStretch(1)
-        head.addWidget(self.legend_button)
         head.addWidget(self.fit_button)
+        head.addWidget(self.legend_button)
         self.pages = QStackedWidget(self)
         self.pages.addWidget(self.plot)
         self.pages.addWidget(self.pictures)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 3, 8, 4)
         column.setSpacing(3)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self.axes)
         column.addWidget(self.strip)
         column.addWidget(self.pages, 1)
@@ -252,7 +256,12 @@ class DecisionPanel(Panel):
         key = (session.run, session.experiment.view.axes, self.theme, drawing.on, session.sketch)
         if key != self._key:
             self._key = key
-            self._show_data()
+            self._arranging = True  # the plot changes its size meanwhile, and would ask for a map
+            try:
+                self._show_data()
+            finally:
+                self._arranging = False
+            self._see()
         if self._kind == _PICTURES:
             self._show_pictures(snapshot)
         else:
@@ -273,10 +282,7 @@ class DecisionPanel(Panel):
         self.pages.setCurrentIndex(1 if self._kind == _PICTURES else 0)
         self.axes.set_shown(self._kind == _PLANE and inputs > 2 and not drawing.on)
         self.strip.set_shown(drawing.on)
-        _show_if(not drawing.on, self.draw_button)
-        for button in (self.done_button, self.clear_button):
-            _show_if(drawing.on, button)
-        _show_if(self._kind != _PICTURES, self.fit_button)
+        self._show_tools()
         self._show_parts()
         self._line.hide()
         self.samples.hide()
@@ -294,6 +300,28 @@ class DecisionPanel(Panel):
         self._show_legend()
         self._show_note()
         self._show_drawing()
+
+    def _show_tools(self) -> None:
+        """The buttons that mean something now."""
+        on, pictures = self.drawing.on, self._kind == _PICTURES
+        tools = {
+            self.draw_button: not on,
+            self.done_button: on,
+            self.clear_button: on,
+            self._part: pictures,
+            self.fit_button: not pictures,
+            self.legend_button: not on and not pictures,
+        }
+        room = self._head.width()
+        for tool, wanted in tools.items():  # the last ones matter least
+            needed = tool.sizeHint().width()
+            _show_if(wanted and needed <= room, tool)
+            room -= needed + _GAP if wanted else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many tools as there is room for."""
+        super().resizeEvent(event)
+        self._show_tools()
 
     def _show_plane_data(self, dataset: Dataset) -> None:
         drawing, session = self.drawing, self.session
@@ -322,7 +350,6 @@ class DecisionPanel(Panel):
             self._show_samples(dataset)
         self._region.setVisible(not drawing.on or self._answered)
         self._fit_if_new((_PLANE, inputs == 2 or drawing.on, first, second), places)
-        self._see()
 
     def _show_samples(self, dataset: Dataset) -> None:
         parts, theme = self.session.run.trainer.parts, self.theme
@@ -364,7 +391,6 @@ class DecisionPanel(Panel):
             self._line.dress(theme.classes(outputs) if several else [theme.next], None, theme)
         self._show_samples(dataset)
         self._fit_if_new((_LINE,), np.vstack(list(self._places.values())))
-        self._see()
 
     def _fit_if_new(self, space: tuple[object, ...], places: Floats) -> None:
         """Bring the samples into sight, unless a person is drawing them or has seen them before."""
@@ -399,7 +425,8 @@ class DecisionPanel(Panel):
 
     def _moved(self) -> None:
         """The panel has another size, or a person moved in the plane."""
-        if self._run is self.session.run and self.isVisible() and self._kind != _PICTURES:
+        current = self._run is self.session.run and not self._arranging
+        if current and self.isVisible() and self._kind != _PICTURES:
             self._see()
             self._drawn_parameters = None
             self.refresh(self.session.snapshot)
@@ -475,7 +502,6 @@ class DecisionPanel(Panel):
     def _show_legend(self) -> None:
         """Classes and parts; while points are drawn the tools say as much."""
         on = self._kind != _PICTURES and not self.drawing.on
-        _show_if(on, self.legend_button)
         self.legend.setVisible(on and self.legend_button.isChecked())
         if on:
             self.legend.show_entries(self._legend_entries(), self.theme)
@@ -540,7 +566,6 @@ class DecisionPanel(Panel):
     # -- pictures ----------------------------------------------------------------------------
 
     def _show_parts(self) -> None:
-        shown = self._kind == _PICTURES
         parts = [part for part in PARTS if len(self._samples(part))]
         now = self._part.currentData()
         if [self._part.itemData(k) for k in range(self._part.count())] != parts:
@@ -548,7 +573,6 @@ class DecisionPanel(Panel):
             for part in parts:
                 self._part.addItem(part, part)
             self._part.setCurrentIndex(max(0, self._part.findData(now)))
-        _show_if(shown, self._part)
 
     @property
     def _part_shown(self) -> str:

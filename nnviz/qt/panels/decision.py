@@ -607,7 +607,7 @@ class DecisionPanel(Panel):
                 true, taken = int(dataset.labels[row]), int(answered[row])
                 right = true == taken
                 names = dataset.classes
-                text = names[true] if right else f"{names[true]} → {names[taken]}"
+                text = names[true] if right else f"{names[true]}→{names[taken]}"
             pictures.append(Picture(row, pixels, text, right))
         self.pictures.show_pictures(pictures, chosen, self.theme)
         count = output.shape[1]
@@ -615,7 +615,7 @@ class DecisionPanel(Panel):
         words = "the worst answered first"
         if dataset.values is None:
             wrong = int(np.count_nonzero(answered != dataset.labels[:count]))
-            words = f"{wrong:,} wrong; the least sure first, true → answered"
+            words = f"{wrong:,} wrong; the least sure first, true→answered"
         self._note.setText(f"{of} {part} pictures, {words}.")
         self._note.show()
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from nnviz.qt.theme import LABEL, Theme
@@ -66,17 +66,26 @@ class Pictures(QWidget):
         if theme is None or not self.shown:
             return []
         text, gap, count = theme.px(16), 6.0, len(self.shown)
-        # The most columns that still show everything, so that pictures are as large as can be.
-        for columns in range(1, count + 1):
-            side = (self.width() - gap) / columns - gap
+        metrics = QFontMetrics(theme.font(LABEL))
+        widest = max(metrics.horizontalAdvance(f"{WRONG} {each.text}") for each in self.shown)
+        least = max(theme.px(34), min(widest - 5, theme.px(76)))  # text may pass its picture
+
+        def side_of(columns: int) -> float:
+            return (self.width() - gap) / columns - gap
+
+        def shows_all(columns: int) -> bool:
             rows = -(-count // columns)
-            if rows * (side + text + gap) + gap <= self.height() or side < theme.px(34):
-                break
-        least = max(side, 8.0)
-        fitting = max(1, int((self.height() - gap) // (least + text + gap))) * columns
+            return rows * (side_of(columns) + text + gap) + gap <= self.height()
+
+        # As few columns as show everything, so that pictures are as large as can be.
+        columns = 1
+        while columns < count and not shows_all(columns) and side_of(columns + 1) >= least:
+            columns += 1
+        side = max(side_of(columns), 8.0)
+        fitting = max(1, int((self.height() - gap) // (side + text + gap))) * columns
         return [
-            QRectF(gap + (k % columns) * (least + gap),
-                   gap + (k // columns) * (least + text + gap), least, least)
+            QRectF(gap + (k % columns) * (side + gap),
+                   gap + (k // columns) * (side + text + gap), side, side)
             for k in range(min(count, fitting))
         ]  # fmt: skip
 

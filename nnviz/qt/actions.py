@@ -32,6 +32,8 @@ ROWS = (
     Row("presets", "Choose a preset", "File", ("P",), "Open the list of presets"),
     Row("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change of a setting back"),
     Row("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again"),
+    Row("draw", "Draw samples", "Edit", ("E",),
+        "Draw samples of your own on the decision region, or end it", checkable=True),
     Row("play", "Run", "Run", ("Space", "F5"), "Run or pause", "play", checkable=True),
     Row("step", "Step", "Run", ("Right", "F10"), "Compute the next matrix", "step"),
     Row("back", "Step back", "Run", ("Left", "Shift+F10"), "Undo the last matrix", "back"),

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         return {
             "undo": self._guarded(session.undo),
             "redo": self._guarded(session.redo),
+            "draw": self._draw,
             "play": self._play_or_pause,
             "step": session.step,
             "back": session.step_back,
@@ -204,6 +205,7 @@ class MainWindow(QMainWindow):
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
         signals.comparison.connect(self._show_session)
+        self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -258,6 +260,15 @@ class MainWindow(QMainWindow):
         else:
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
+
+    def _draw(self) -> None:
+        dock = self._docks["Decision region"]
+        on = not (self.decision.drawing.on and self.decision.isVisible())
+        if on:
+            dock.show()
+            dock.raise_()
+        self.decision.draw(on)
+        self._actions["draw"].setChecked(on)
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)

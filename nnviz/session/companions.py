@@ -11,6 +11,7 @@ from nnviz.nn.features import INPUTS
 from nnviz.nn.losses import LOSSES
 from nnviz.session.data_settings import FILE, POINTS
 from nnviz.session.experiment import Experiment
+from nnviz.session.points import Points
 from nnviz.session.sources import shape_of
 
 _USUAL_LOSS = {row.shortcut: row.name for row in LOSSES.values() if row.shortcut}
@@ -39,6 +40,25 @@ def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, A
     elif key.startswith("data.") and key.partition(".")[2] in _READING:
         changes |= _for_data(experiment, changes)
     return changes
+
+
+def with_points(experiment: Experiment, points: Points) -> dict[str, Any]:
+    """Points put there by hand as the data, and what has to follow them.
+
+    At first all of them are trained on; a person may part them later. What predicted numbers
+    tells classes apart now, and has an output for that.
+    """
+    changes: dict[str, Any] = {"data.source": POINTS, "data.points": points}
+    if experiment.data.source != POINTS:
+        changes |= {"data.train_share": 1.0, "data.dev_share": 0.0}
+    outputs: dict[str, Any] = {}
+    if not experiment.shape.classes and experiment.network.output == "linear":
+        network = msgspec.structs.replace(
+            experiment.network, output="sigmoid", loss=usual_loss("sigmoid")
+        )
+        outputs = {"network.output": network.output, "network.loss": network.loss}
+        experiment = msgspec.structs.replace(experiment, network=network)
+    return changes | outputs | _for_data(experiment, changes)
 
 
 def usual_loss(output: str) -> str:

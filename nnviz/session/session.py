@@ -19,11 +19,12 @@ from nnviz.nn.calls import Array
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
 from nnviz.session.commands import Command, CommandStack
-from nnviz.session.companions import with_companions
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
+from nnviz.session.companions import with_companions, with_points
 from nnviz.session.curve import Curve
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment
+from nnviz.session.points import LEAST, Points
 from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
 from nnviz.session.problem import Problem
@@ -78,6 +79,7 @@ class _Moment:
     start: Array
     last_change: Array
     problem: Problem | None
+    sketch: Points | None
 
 
 class Session:
@@ -95,6 +97,8 @@ class Session:
         self.problem = ""
         self.selected: str | None = None
         self.comparison = Comparison()
+        self.sketch: Points | None = None
+        """Points drawn by hand that are too few to learn from; None where there are none."""
         self.settle: Callable[[], None] = lambda: None
         """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
@@ -341,6 +345,37 @@ class Session:
         changes = with_companions(self.experiment, f"{section}.{field}", value)
         self._change_to(replaced(self.experiment, changes), field.replace("_", " "))
 
+    def draw_points(self, points: Points) -> None:
+        """Learn from these points, put there by hand; a run that plays goes on with them.
+
+        Of fewer than two nothing can be learned: they are kept as ``sketch``, and what was
+        learned from stays until there are more. Either can be undone.
+
+        Raises:
+            UserError: the points do not fit; nothing has changed.
+        """
+        if len(points) < LEAST:
+            self._sketch(points)
+            return
+        new = replaced(self.experiment, with_points(self.experiment, points))
+        if new == self.experiment:
+            self._sketch(None)
+        else:
+            self._change_to(new, "draw", play_on=True)
+
+    def _sketch(self, points: Points | None) -> None:
+        """Keep points that are too few; it can be undone."""
+        old = self.sketch
+        if points == old:
+            return
+
+        def show(sketch: Points | None) -> None:
+            self.sketch = sketch
+            self.signals.experiment.emit(self.experiment)
+
+        self._commands.do(Command("draw", lambda: show(points), lambda: show(old)))
+        self.signals.undo.emit()
+
     def open_preset(self, name: str) -> None:
         """Open a preset in place of the present experiment; it can be undone.
 
@@ -393,9 +428,17 @@ class Session:
         self.signals.undo.emit()
 
     def _change_to(
-        self, new: Experiment, label: str, preset: str | None = None, fresh: bool = False
+        self,
+        new: Experiment,
+        label: str,
+        preset: str | None = None,
+        fresh: bool = False,
+        play_on: bool = False,
     ) -> None:
-        """Make a change that can be undone; ``fresh`` starts over even if nothing else changes."""
+        """Make a change that can be undone; ``fresh`` starts over even if nothing else changes.
+
+        ``play_on`` lets a run that plays go on playing, whatever changes.
+        """
         if new == self.experiment and not fresh:
             return
         self.settle()
@@ -404,7 +447,7 @@ class Session:
         name = self.preset if preset is None else preset
 
         def do() -> None:
-            self._apply(new, name, fresh)
+            self._apply(new, name, fresh, play_on)
 
         def undo() -> None:
             self._restore(old, old_preset)
@@ -415,11 +458,12 @@ class Session:
         self._commands.do(Command(label, do, undo, 2 * old.start.nbytes))
         self.signals.undo.emit()
 
-    def _apply(self, new: Experiment, preset: str, fresh: bool) -> None:
+    def _apply(self, new: Experiment, preset: str, fresh: bool, play_on: bool = False) -> None:
         old = self.experiment
         differing = self._differing(old, new)
         live = not fresh and differing <= _LIVE
-        playing = self.playing and not fresh and differing <= _PLAYED_ON
+        playing = self.playing and not fresh and (play_on or differing <= _PLAYED_ON)
+        sketch = None if fresh or new.data != old.data else self.sketch
         if not live:
             self.pause()
             try:
@@ -435,6 +479,7 @@ class Session:
             self.run = run
         elif new.training.learning_rate != old.training.learning_rate:
             self.run.change_learning_rate(new.training.learning_rate)
+        self.sketch = sketch
         self._adopt(new, preset, keep_selection=live)
         if playing and not live:
             self.play()
@@ -455,6 +500,7 @@ class Session:
         )
         self._keep_what_ends()
         self.run = run
+        self.sketch = moment.sketch
         self._adopt(wanted, preset, keep_selection=False)
 
     def _adopt(self, experiment: Experiment, preset: str, keep_selection: bool) -> None:
@@ -475,6 +521,7 @@ class Session:
             run.line,
             *run.began_with,
             run.problem,
+            self.sketch,
         )
 
     @staticmethod

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nnviz.present.grid import Plane, plane_around, resolution_for
+from nnviz.present.grid import Plane, Slice, on_one_scale, plane_around, resolution_for, span_around
 
 planes = st.builds(
     Plane, st.floats(-9, 9), st.floats(-9, 9), st.floats(0.5, 20), st.floats(0.5, 20)
@@ -42,7 +42,7 @@ def test_a_plane_holds_all_samples(count, spread, seed):
     plane = plane_around(inputs)
     assert (inputs >= [plane.left, plane.bottom]).all()
     assert (inputs <= [plane.left + plane.width, plane.bottom + plane.height]).all()
-    assert plane.width == plane.height
+    assert (plane.width == plane.height) == on_one_scale(inputs)
 
 
 def test_data_on_the_playground_has_the_plane_of_the_playground():
@@ -61,3 +61,63 @@ def test_a_single_place_has_a_plane_too():
 )
 def test_a_large_network_has_fewer_pixels(sizes, pixels):
     assert resolution_for(sizes) == pixels
+
+
+def test_columns_of_unlike_scales_have_a_scale_each():
+    rng = np.random.default_rng(3)
+    alike = rng.random((50, 2)) * [1, 3]
+    assert on_one_scale(alike)
+    assert plane_around(alike).width == plane_around(alike).height
+    unlike = alike * [1, 700]
+    plane = plane_around(unlike)
+    assert not on_one_scale(unlike)
+    assert plane.height > 100 * plane.width
+    assert plane.holds(unlike)
+
+
+def test_an_input_that_never_changes_lies_on_the_scale_of_the_other():
+    assert on_one_scale(np.column_stack([np.full(30, 7.0), np.linspace(0, 900, 30)]))
+
+
+def test_where_there_is_nothing_yet_the_plane_is_that_of_the_playground():
+    assert plane_around(np.empty((0, 2))) == Plane(-6, -6, 12, 12)
+
+
+def test_numbers_above_zero_do_not_get_a_plane_around_zero():
+    plane = plane_around(np.array([[4.0, 2.0], [5.0, 4.4]] * 6))
+    assert plane.left > 3
+
+
+@given(planes, st.integers(20, 60), st.floats(0.2, 5))
+def test_pixels_are_square_on_the_screen_where_its_shape_is_told(plane, resolution, aspect):
+    rows, columns = plane.shape(resolution, aspect)
+    assert 0.85 < columns / rows / aspect < 1.2
+    assert len(plane.points(resolution, aspect)) == rows * columns
+
+
+def test_a_plane_holds_its_corners_and_nothing_outside():
+    plane = Plane(1, 2, 3, 4)
+    assert plane.holds(np.array([[1.0, 2.0], [4.0, 6.0]]))
+    assert not plane.holds(np.array([[2.0, 3.0], [4.1, 3.0]]))
+    assert not plane.holds(np.array([[2.0, 1.9]]))
+    assert plane.holds(np.empty((0, 2)))
+
+
+@given(st.integers(2, 6), st.data())
+def test_a_slice_varies_two_inputs_and_holds_the_others(inputs, data):
+    first, second = data.draw(st.permutations(range(inputs)))[:2]
+    held = np.arange(inputs) + 10.0
+    points = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    lifted = Slice(first, second, held).lift(points)
+    np.testing.assert_array_equal(lifted[:, first], points[:, 0])
+    np.testing.assert_array_equal(lifted[:, second], points[:, 1])
+    for other in set(range(inputs)) - {first, second}:
+        assert (lifted[:, other] == held[other]).all()
+    np.testing.assert_array_equal(Slice(first, second, held).project(lifted), points)
+
+
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=9))
+def test_a_span_holds_all_values_and_has_some_width(values):
+    low, high = span_around(np.array(values))
+    assert low <= min(values) <= max(values) <= high
+    assert low < high

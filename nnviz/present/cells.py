@@ -63,9 +63,7 @@ class Cells:
         return places * self.height - self.top
 
 
-def pixel_cells(
-    shape: tuple[int, int, int], width: float, height: float
-) -> Cells:
+def pixel_cells(shape: tuple[int, int, int], width: float, height: float) -> Cells:
     """The pixels of a picture of height, width and channels, as large as fits."""
     rows, columns, channels = shape
     side = min(width / columns, height / rows)

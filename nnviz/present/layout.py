@@ -72,7 +72,17 @@ class Geometry:
         """How many digits a node has room for."""
         if self.plate:  # on a plate of its own
             return 3
+        return self.circle_digits
+
+    @property
+    def circle_digits(self) -> int:
+        """How many digits a circle has room for."""
         return 3 if self.radius >= 24 else 2 if self.radius >= 17 else 1
+
+    @property
+    def circle_value(self) -> float:
+        """The text size of a value in a circle."""
+        return min(self.value, max(0.6 * self.radius, 9)) if self.plate else self.value
 
     @property
     def dense(self) -> bool:
@@ -115,9 +125,7 @@ def fit_geometry(
     more = {place: max(cells.half - radius, 0.0) for place, cells in blocks.items()}
     inside = 2 * sum(more.values()) - more.get(len(sizes) - 1, 0.0)
     across = float(
-        np.clip(
-            (width - left - beside - inside) / (len(sizes) - 1), _LEAST_ACROSS, _MOST_ACROSS
-        )
+        np.clip((width - left - beside - inside) / (len(sizes) - 1), _LEAST_ACROSS, _MOST_ACROSS)
     )
     left += more.get(0, 0.0)
     return Geometry(
@@ -357,8 +365,8 @@ def nearest_node(layers: list[Layer], x: float, y: float) -> tuple[int, int] | N
     return None
 
 
-def widths(values: Floats, limit: float) -> Floats:
-    """Edge widths in pixels: 1 for 0, 8 for the limit."""
+def widths(values: Floats, limit: float, thickest: float = 8.0) -> Floats:
+    """Edge widths in pixels: 1 for 0, 8 or what is given for the limit."""
     strength = np.where(np.isfinite(values), np.abs(values), limit)
     share = np.clip(strength / (limit if limit > 0 else np.inf), 0, 1)
-    return 1.0 + 7.0 * share
+    return 1.0 + (thickest - 1.0) * share

@@ -82,9 +82,10 @@ class LayerMaps:
         reach = max(abs(float(self._lows[unit])), abs(float(self._highs[unit])))
         return Span(-reach, 0.0, reach)
 
-    def reach(self, unit: int) -> tuple[float, float]:
-        """The lowest and the highest value of a unit, where the scale follows from them."""
-        return float(self._lows[unit]), float(self._highs[unit])
+    @property
+    def fixed(self) -> bool:
+        """Whether the scale is the same for all units and at all times."""
+        return self._span is not None
 
     def show(self, values: Floats) -> None:
         """Take over values, units x pixels; a row is a unit."""

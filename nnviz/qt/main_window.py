@@ -159,6 +159,9 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: self.network.view.zoom(0.8),
             "fit": lambda: self.network.view.fit(),
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
+            "units": lambda: session.look(
+                "units", "values" if session.experiment.view.units == "maps" else "maps"
+            ),
             "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
@@ -213,6 +216,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title} – nnviz")
         for mode in ("W", "dW", "change"):
             self._actions[f"edges_{mode}"].setChecked(experiment.view.edges == mode)
+        self._actions["units"].setChecked(experiment.view.units == "maps")
         self._actions["log_cost"].setChecked(experiment.view.log_cost)
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()

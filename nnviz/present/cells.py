@@ -51,7 +51,7 @@ class Cells:
         """The first unit of the cell at a place, from the centre of the grid."""
         column, row = int((x + self.half) // self.width), int((y + self.top) // self.height)
         unit = (row * self.columns + column) * self.channels
-        inside = 0 <= column < self.columns and 0 <= row and unit < self.count
+        inside = 0 <= column < self.columns and row >= 0 and unit < self.count
         return unit if inside else None
 
     def ports(self) -> Floats:
@@ -75,7 +75,8 @@ def picture_cells(count: int, width: float, height: float, aspect: float = 1.0) 
     """So many pictures, each ``aspect`` times as wide as high; None if they would be too small."""
     columns = np.arange(1, count + 1)
     sides = np.minimum(width / columns, aspect * height / -(-count // columns))
-    best = int(sides.argmax())
+    filled = count / (columns * -(-count // columns))
+    best = int((sides * filled**2).argmax())  # a full rectangle is worth somewhat smaller cells
     side = float(sides[best])
     if min(side, side / aspect) < LEAST:
         return None

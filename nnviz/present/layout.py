@@ -12,9 +12,11 @@ Floats = NDArray[np.float64]
 FOLD = 24  # a layer of more units is drawn as a block
 _LEAST_GAP, _MOST_GAP = 36.0, 124.0
 _DENSE = 62.0  # below this gap the bias moves from below a node to its lower right
+_TIGHT = 84.0  # below this gap the value and the bias of a square stand on its right
 _LEAST_ACROSS, _MOST_ACROSS = 150.0, 420.0
 _BLOCK_HALF = 10.0  # half the width of a block
 _NARROWEST, _WIDEST = 80.0, 420.0  # a block of pictures
+_LEAST_RIM = 110.0  # between two of them
 PLATE = 1.35  # the height of a plate with a value, in sizes of its text
 
 
@@ -50,7 +52,8 @@ class Geometry:
         beside: from the centre of the last column to the side: names and targets.
         head: the room that headings take above the columns.
         left: from the centre of the first column to the side.
-        plate: the height of the plate with a value on a square; 0 for circles with their values.
+        plate: the height of the plate with a value at a square; 0 for values in circles.
+        aside: how far such plates reach to the right of squares; 0 where they stand below.
         blocks: the layers that are drawn as pictures.
     """
 
@@ -65,6 +68,7 @@ class Geometry:
     head: float
     left: float = 0.0
     plate: float = 0.0
+    aside: float = 0.0
     blocks: Mapping[int, Cells] = field(default_factory=dict)
 
     @property
@@ -72,17 +76,7 @@ class Geometry:
         """How many digits a node has room for."""
         if self.plate:  # on a plate of its own
             return 3
-        return self.circle_digits
-
-    @property
-    def circle_digits(self) -> int:
-        """How many digits a circle has room for."""
         return 3 if self.radius >= 24 else 2 if self.radius >= 17 else 1
-
-    @property
-    def circle_value(self) -> float:
-        """The text size of a value in a circle."""
-        return min(self.value, max(0.6 * self.radius, 9)) if self.plate else self.value
 
     @property
     def dense(self) -> bool:
@@ -103,33 +97,42 @@ def fit_geometry(
     gap = float(np.clip((height - head - 10) / tallest, _LEAST_GAP, _MOST_GAP * zoom))
     label = round(np.clip(gap * 0.15, 10, 13 * zoom))
     dense = gap < _DENSE
-    bias = label + (3.0 if dense else 5.0)
+    aside = look.squares and gap < _TIGHT * zoom
+    bias = label + (3.0 if dense or aside else 5.0)
     room = gap - 8 if dense else gap - bias - 10
     radius = float(np.clip(room / 2, 9, 32 * zoom))
     share = 0.52 if zoom == 1.0 else 0.6  # of a node; more of it where it is seen from afar
     value = round(np.clip(radius * share, 10, 16 * zoom))
     plate = plates = 0.0
     if look.squares:
-        if dense:  # value and bias stand beside the square, one above the other
+        if aside:  # value and bias one above the other
             radius = float(np.clip((gap - 6) / 2, 9, 32 * zoom))
             value = round(np.clip((2 * radius - bias - 1) / PLATE, 10, 16 * zoom))
             plates = max(value_width(value), bias_width(label)) + 2
         plate = float(round(PLATE * value))
-        if not dense:  # half of the plate hangs below the square
-            radius = float(np.clip((room - plate / 2) / 2, 9, 32 * zoom))
+        if not aside:  # half of the plate hangs below the square
+            radius = float(np.clip((room + 5 - plate / 2) / 2, 9, 32 * zoom))
     left = beside = radius + 12 + 4.2 * max(value, 13)
     beside += plates + (0.66 * max(value, 12) * look.words + 16 if look.words else 0)
-    blocks = _fit_blocks(sizes, width - left - beside, (tallest - 1) * gap + 2 * radius, look)
-    if 0 in blocks:
+    high = (tallest - 1) * gap + 2 * radius
+    if 0 in look.picture:
         left = radius + 12
+    if look.picture or look.grids:  # what is drawn smaller because it is high may be wider
+        width *= max(1.0, (high + head + bias + 8) / max(height, 1))
+    room = width - left - beside - (len(sizes) - 1) * (_LEAST_RIM + 2 * radius)
+    blocks = _fit_blocks(sizes, room, high, look)
     more = {place: max(cells.half - radius, 0.0) for place, cells in blocks.items()}
     inside = 2 * sum(more.values()) - more.get(len(sizes) - 1, 0.0)
     across = float(
-        np.clip((width - left - beside - inside) / (len(sizes) - 1), _LEAST_ACROSS, _MOST_ACROSS)
+        np.clip(
+            (width - left - beside - inside) / (len(sizes) - 1),
+            _LEAST_RIM + 2 * radius if blocks else _LEAST_ACROSS,
+            _MOST_ACROSS,
+        )
     )
     left += more.get(0, 0.0)
     return Geometry(
-        gap, across, radius, value, label, title, bias, beside, head, left, plate, blocks
+        gap, across, radius, value, label, title, bias, beside, head, left, plate, plates, blocks
     )
 
 
@@ -155,8 +158,7 @@ def _fit_blocks(
     wanted = len(look.picture) + len(look.grids)
     if not wanted:
         return {}
-    free = (width - (len(sizes) - 1) * _LEAST_ACROSS) / wanted
-    wide = float(np.clip(free, _NARROWEST, _WIDEST))
+    wide = float(np.clip(width / wanted + 2 * _BLOCK_HALF, _NARROWEST, _WIDEST))
     blocks = {place: pixel_cells(shape, wide, height) for place, shape in look.picture.items()}
     for place, aspect in look.grids.items():
         cells = picture_cells(sizes[place], wide, height, aspect)

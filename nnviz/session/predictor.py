@@ -10,7 +10,6 @@ from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
 
-
 _MOST_MACHINES = 3  # for a decision region, for maps of units, and for a few samples
 
 

@@ -145,24 +145,17 @@ class NodesItem(QGraphicsItem):
             outline = QPen(QColor(theme.surface if column.lit else theme.muted), 1.4)
             if level is None or not column.activated:
                 outline.setStyle(Qt.PenStyle.DashLine)
+            radius = geometry.radius
+            box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
             if column.pictures is not None:
                 self._paint_square(painter, column, centre, unit, outline, geometry, theme)
-                if level is not None:
-                    box = self._value_box(centre, geometry)
-                    painter.setPen(QPen(QColor(theme.surface), 1.4))
-                    painter.setBrush(scale.qcolors[level])
-                    painter.drawRoundedRect(box, 5, 5)
-                    if not column.activated:
-                        dashes = QPen(QColor(theme.text), 1.2, Qt.PenStyle.DashLine)
-                        painter.setPen(dashes)
-                        painter.drawRoundedRect(box, 5, 5)
             else:
                 self._paint_circle(painter, column.lit, centre, outline, level, geometry, theme)
-                radius = geometry.radius
-                box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
             if level is not None:
-                size = geometry.value if column.pictures is not None else geometry.circle_value
-                painter.setFont(theme.exact_font(size, bold=True))
+                if geometry.plate:
+                    box = self._value_box(centre, geometry)
+                    self._paint_plate(painter, box, level, column.activated, theme)
+                painter.setFont(theme.exact_font(geometry.value, bold=True))
                 painter.setPen(scale.text_on(level))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
@@ -223,10 +216,23 @@ class NodesItem(QGraphicsItem):
             painter.drawEllipse(place, size, size)
 
     @staticmethod
+    def _paint_plate(
+        painter: QPainter, box: QRectF, level: int, activated: bool, theme: Theme
+    ) -> None:
+        """The ground of a value beside or below its unit, dashed while it is still that of Z."""
+        painter.setBrush(theme.value_scale.qcolors[level])
+        painter.setPen(
+            QPen(QColor(theme.surface), 1.4)
+            if activated
+            else QPen(QColor(theme.text), 1.2, Qt.PenStyle.DashLine)
+        )
+        painter.drawRoundedRect(box, 5, 5)
+
+    @staticmethod
     def _value_box(centre: QPointF, geometry: Geometry) -> QRectF:
         """The plate with the value: across the lower edge, or on the right where it is tight."""
         radius, width = geometry.radius, value_width(geometry.value)
-        if geometry.dense:
+        if geometry.aside:
             top = centre.y() - radius
             return QRectF(centre.x() + radius + 2, top, width, geometry.plate)
         top = centre.y() + radius - geometry.plate / 2
@@ -252,11 +258,10 @@ class NodesItem(QGraphicsItem):
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, text)
             return
         up = 12.0
-        if geometry.dense:
-            if column.pictures is not None:
-                away += max(value_width(geometry.value), bias_width(geometry.label))
-            else:
-                up += 0.5 * geometry.radius
+        if geometry.aside:
+            away += geometry.aside
+        elif geometry.dense:
+            up += 0.5 * geometry.radius
         box = QRectF(centre.x() + away, centre.y() - up, geometry.beside - away, 24)
         if len(column.names) == len(column.beside):
             width = self._paint_name(painter, column, box, unit, size, theme)
@@ -303,8 +308,8 @@ class NodesItem(QGraphicsItem):
         width = bias_width(geometry.label)
         radius = geometry.radius
         box = QRectF(centre.x() - width / 2, centre.y() + radius + 3, width, geometry.bias)
-        if column.pictures is not None:
-            if geometry.dense:
+        if geometry.plate:
+            if geometry.aside:
                 box.moveTopLeft(centre + QPointF(radius + 2, radius - geometry.bias))
             else:
                 box.moveTop(self._value_box(centre, geometry).bottom() + 2)

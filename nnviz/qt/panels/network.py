@@ -185,6 +185,9 @@ class NetworkPanel(Panel):
             few = total <= _LABELLED
             assert self._geometry is not None
             size = self._geometry.label
+            # Plates on the right of units cover the beginnings of edges.
+            covered = self._geometry.aside / (lines[:, 2] - lines[:, 0])
+            lines[:, :2] += covered[:, None] * (lines[:, 2:] - lines[:, :2])
             self._centres = place_labels(lines, 3.6 * size, size + 6.0) if few else np.empty((0, 2))
         drawn = sum(len(each.lines) for each in self._placed)
         folded = any(size > FOLD for size in sizes)

@@ -27,12 +27,11 @@ def columns_of(
     for place, layer in enumerate(layers):
         values, activated = _values(snapshot, place, sample)
         pictures = drawings.pictures.get(place)
-        digits = geometry.digits if pictures is not None else geometry.circle_digits
         written = np.empty(0) if values is None or layer.folded else values  # a block has no room
         column = Column(
             layer=layer,
             values=values,
-            texts=[short(float(v), digits) for v in written],
+            texts=[short(float(v), geometry.digits) for v in written],
             activated=activated,
             dimension=f"n{place}",
             title=_title(network, place),

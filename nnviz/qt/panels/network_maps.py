@@ -62,6 +62,8 @@ class UnitDrawings:
     def look(self, network: Network) -> Look:
         """How the network is to be laid out."""
         words = max(map(len, self.names(network)), default=0)
+        if network.sizes[-1] == 1:  # its names stand above and below its target
+            words = max(0, words - 5)
         sizes, image = network.sizes, self._image()
         if self.kind == MAPS:
             grids = {place: 1.0 for place, size in enumerate(sizes) if size > FOLD}

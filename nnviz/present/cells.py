@@ -19,6 +19,7 @@ class Cells:
         columns: how many cells stand side by side.
         width, height: of one cell.
         channels: units that share a cell, as red, green and blue share a pixel.
+        pixels: whether the cells are those of one picture, rather than a picture each.
     """
 
     count: int
@@ -26,6 +27,7 @@ class Cells:
     width: float
     height: float
     channels: int = 1
+    pixels: bool = False
 
     @property
     def rows(self) -> int:
@@ -67,7 +69,7 @@ def pixel_cells(shape: tuple[int, int, int], width: float, height: float) -> Cel
     """The pixels of a picture of height, width and channels, as large as fits."""
     rows, columns, channels = shape
     side = min(width / columns, height / rows)
-    return Cells(rows * columns * channels, columns, side, side, channels)
+    return Cells(rows * columns * channels, columns, side, side, channels, pixels=True)
 
 
 @lru_cache(maxsize=64)

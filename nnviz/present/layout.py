@@ -1,12 +1,12 @@
 """Where the nodes and edges of a network are drawn, in pixels at 100 %."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.present.cells import LEAST, Cells, picture_cells, pixel_cells
+from nnviz.present.cells import Cells, picture_cells, pixel_cells
 
 Floats = NDArray[np.float64]
 FOLD = 24  # a layer of more units is drawn as a block
@@ -91,48 +91,59 @@ def fit_geometry(
 
     ``zoom`` is how much larger than on a desk text may become.
     """
-    tallest = _tallest(sizes)
+    tallest, gaps = _tallest(sizes), len(sizes) - 1
     title = round((16 if height > 420 else 13) * (zoom if height > 420 else 1.0))
     head = 3.0 * title + 18
     gap = float(np.clip((height - head - 10) / tallest, _LEAST_GAP, _MOST_GAP * zoom))
-    label = round(np.clip(gap * 0.15, 10, 13 * zoom))
-    dense = gap < _DENSE
-    aside = look.squares and gap < _TIGHT * zoom
-    bias = label + (3.0 if dense or aside else 5.0)
-    room = gap - 8 if dense else gap - bias - 10
-    radius = float(np.clip(room / 2, 9, 32 * zoom))
-    share = 0.52 if zoom == 1.0 else 0.6  # of a node; more of it where it is seen from afar
-    value = round(np.clip(radius * share, 10, 16 * zoom))
-    plate = plates = 0.0
-    if look.squares:
-        if aside:  # value and bias one above the other
-            radius = float(np.clip((gap - 6) / 2, 9, 32 * zoom))
-            value = round(np.clip((2 * radius - bias - 1) / PLATE, 10, 16 * zoom))
-            plates = max(value_width(value), bias_width(label)) + 2
-        plate = float(round(PLATE * value))
-        if not aside:  # half of the plate hangs below the square
-            radius = float(np.clip((room + 5 - plate / 2) / 2, 9, 32 * zoom))
-    left = beside = radius + 12 + 4.2 * max(value, 13)
-    beside += plates + (0.66 * max(value, 12) * look.words + 16 if look.words else 0)
+    units = _fit_units(gap, zoom, look, aside=look.squares and gap < _DENSE)
+    if look.squares and _DENSE <= gap < _TIGHT * zoom:
+        tight = _fit_units(gap, zoom, look, aside=True)
+        if width - tight.left - tight.beside >= gaps * tight.across:
+            units = tight  # larger where there is room on the right
+    left, beside, radius = units.left, units.beside, units.radius
     high = (tallest - 1) * gap + 2 * radius
     if 0 in look.picture:
         left = radius + 12
     if look.picture or look.grids:  # what is drawn smaller because it is high may be wider
-        width *= max(1.0, (high + head + bias + 8) / max(height, 1))
-    room = width - left - beside - (len(sizes) - 1) * (_LEAST_RIM + 2 * radius)
-    blocks = _fit_blocks(sizes, room, high, look)
+        width *= max(1.0, (high + head + units.bias + 8) / max(height, 1))
+    least = max(_LEAST_RIM + 2 * radius, units.across) if look.picture else units.across
+    blocks = _fit_blocks(sizes, width - left - beside - gaps * least, high, look)
     more = {place: max(cells.half - radius, 0.0) for place, cells in blocks.items()}
-    inside = 2 * sum(more.values()) - more.get(len(sizes) - 1, 0.0)
-    across = float(
-        np.clip(
-            (width - left - beside - inside) / (len(sizes) - 1),
-            _LEAST_RIM + 2 * radius if blocks else _LEAST_ACROSS,
-            _MOST_ACROSS,
-        )
+    inside = 2 * sum(more.values()) - more.get(gaps, 0.0)
+    across = float(np.clip((width - left - beside - inside) / gaps, least, _MOST_ACROSS))
+    return replace(
+        units,
+        across=across,
+        title=title,
+        head=head,
+        left=left + more.get(0, 0.0),
+        blocks=blocks,
     )
-    left += more.get(0, 0.0)
+
+
+def _fit_units(gap: float, zoom: float, look: Look, aside: bool) -> Geometry:
+    """The sizes of units and of what is written at them, and the least room they need."""
+    label = round(np.clip(gap * 0.15, 10, 13 * zoom))
+    below = gap >= _DENSE and not aside
+    bias = label + (5.0 if below else 3.0)
+    room = gap - bias - 10 if below else gap - 8
+    radius = float(np.clip(room / 2, 9, 32 * zoom))
+    share = 0.52 if zoom == 1.0 else 0.6  # of a node; more of it where it is seen from afar
+    value = round(np.clip(radius * share, 10, 16 * zoom))
+    plate = plates = 0.0
+    if aside:  # value and bias one above the other
+        radius = float(np.clip((gap - 6) / 2, 9, 32 * zoom))
+        value = round(np.clip((2 * radius - bias - 1) / PLATE, 10, 16 * zoom))
+        plates = max(value_width(value), bias_width(label)) + 2
+    if look.squares:
+        plate = float(round(PLATE * value))
+        if not aside:  # half of the plate hangs below the square
+            radius = float(np.clip((room + 5 - plate / 2) / 2, 9, 32 * zoom))
+    left = radius + 12 + 4.2 * max(value, 13)
+    words = 0.66 * max(value, 12) * look.words + 16 if look.words else 0.0
+    least = max(_LEAST_ACROSS, 2 * radius + plates + 60) if aside else _LEAST_ACROSS
     return Geometry(
-        gap, across, radius, value, label, title, bias, beside, head, left, plate, plates, blocks
+        gap, least, radius, value, label, 0, bias, left + plates + words, 0.0, left, plate, plates
     )
 
 
@@ -309,7 +320,7 @@ def _reach_cells(
 ) -> None:
     """Move the ends of lines from the side of a block to the cells of the units they belong to."""
     cells = layer.cells
-    if cells is None or not (own or cells.width >= LEAST):
+    if cells is None or (cells.pixels and not own):
         return  # the ends stay at the side of a picture, or they would cover all of its pixels
     corners = np.array([cells.corner(int(unit)) for unit in units]).reshape(-1, 2)
     ends[:, 0] = layer.x + corners[:, 0] + (cells.width if right_side else 0.0)

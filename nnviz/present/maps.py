@@ -108,7 +108,7 @@ class LayerMaps:
             else:  # two slopes that meet in the centre
                 np.subtract(values, span.centre, scaled)
                 below = np.minimum(scaled, 0) * (1 / (span.centre - span.low))
-                np.maximum(scaled, 0, scaled)
+                np.maximum(scaled, 0, out=scaled)
                 scaled *= 1 / (span.high - span.centre)
                 scaled += below
                 scaled *= _HALF

@@ -45,7 +45,9 @@ class Predictor:
         count, network = self._network.inputs, self._network
         found = self._machines.pop(len(points), None)
         if found is None:
-            rows: Array = np.zeros((len(points), count + 1 + network.sizes[-1]), self._dtype)
+            # Columns lie in one piece, because the first product reads the inputs transposed.
+            shape = len(points), count + 1 + network.sizes[-1]
+            rows: Array = np.zeros(shape, self._dtype, order="F")
             rows[:, count] = 1.0
             found = Machine(self._program, rows, self._state), np.empty((0, count))
             if len(self._machines) == _MOST_MACHINES:

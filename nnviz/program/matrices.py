@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 from nnviz.nn.calls import Array
 from nnviz.nn.network import Network, ParameterVector
@@ -33,11 +34,13 @@ class State:
     iteration: int = 0
 
     @classmethod
-    def for_network(cls, network: Network, optimizer: Optimizer | None = None) -> "State":
+    def for_network(
+        cls, network: Network, optimizer: Optimizer | None = None, dtype: DTypeLike = np.float64
+    ) -> "State":
         """A state of zeros."""
         slots = optimizer.slots if optimizer is not None else ()
         gradients = ParameterVector(network.sizes)
-        memory = np.zeros((1 + len(slots), gradients.flat.size))
+        memory: Array = np.zeros((1 + len(slots), gradients.flat.size), dtype)
         vectors = [ParameterVector(network.sizes, row) for row in memory]
         return cls(memory, vectors[0], dict(zip(slots, vectors[1:], strict=True)), gradients)
 
@@ -53,17 +56,17 @@ class Matrices:
     ``A[l]`` for a layer that feeds another has a row of ones below it in memory (``fed[l]``), so
     that weights and biases are applied in one product. A batch arrives as rows: inputs, a one,
     targets; ``X`` and ``Y`` are views of its transpose, and so is ``A[0]`` unless features are
-    made of the inputs.
+    made of the inputs. All numbers are of the batch's kind, double precision or single.
     """
 
     def __init__(self, network: Network, batch: Array, state: State) -> None:
         count, depth, n0 = network.inputs, network.depth, network.sizes[0]
-        m = batch.shape[0]
+        m, dtype = batch.shape[0], batch.dtype
         self.batch = batch
         self.state = state
         self.X = batch[:, :count].T
         self.Y = batch[:, count + 1 :].T
-        fed = np.ones((n0 + 1, m)) if network.features else batch[:, : n0 + 1].T
+        fed = np.ones((n0 + 1, m), dtype) if network.features else batch[:, : n0 + 1].T
         self.fed = [fed]
         self.A = [fed[:n0]]
         self.Z = [self.A[0]]
@@ -77,15 +80,15 @@ class Matrices:
         for layer in range(1, depth + 1):
             n = network.sizes[layer]
             below = 0 if layer == depth else 1
-            self.fed.append(np.ones((n + below, m)))
+            self.fed.append(np.ones((n + below, m), dtype))
             self.A.append(self.fed[layer][:n])
-            self.Z.append(np.zeros((n, m)))
-            self.dA.append(np.zeros((n, m)))
-            self.dZ.append(np.zeros((n, m)))
+            self.Z.append(np.zeros((n, m), dtype))
+            self.dA.append(np.zeros((n, m), dtype))
+            self.dZ.append(np.zeros((n, m), dtype))
             drops = network.keeps(layer) < 1.0
             if drops:
-                self.D[layer] = np.ones((n, m))
-            self.whole.append(np.zeros((n, m)) if drops else self.A[layer])
+                self.D[layer] = np.ones((n, m), dtype)
+            self.whole.append(np.zeros((n, m), dtype) if drops else self.A[layer])
             if network.regularizer is not None:
                 self.penalties[layer] = np.zeros((network.sizes[layer - 1], n))
         self.J = np.zeros((1, 1))

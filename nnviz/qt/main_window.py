@@ -178,6 +178,9 @@ class MainWindow(QMainWindow):
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
             "keep_curve": session.keep_curve,
+            "units": lambda: session.look(
+                "units", "values" if session.experiment.view.units == "maps" else "maps"
+            ),
             "leave": lambda: self.network.view.setFocus(),
             "enlarge": self._enlarge,
             "theme": self._change_theme,
@@ -237,6 +240,7 @@ class MainWindow(QMainWindow):
         for name in ("log_cost", "rows", "chain"):
             self._actions[name].setChecked(getattr(experiment.view, name))
         self._actions["compare"].setChecked(self.session.comparison.on)
+        self._actions["units"].setChecked(experiment.view.units == "maps")
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
         self._show_playing(self.session.playing)

@@ -103,7 +103,7 @@ class Session:
         """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
         self._snapshot = self.run.snapshot()
-        self._predictor: Predictor | None = None
+        self._predictors: dict[bool, Predictor] = {}
         self._predicted: Trainer | None = None
         self._judge: Evaluator | None = None
         self._judged: Trainer | None = None
@@ -130,18 +130,22 @@ class Session:
         """The chosen sample: a column of the present batch."""
         return min(self.experiment.view.sample, len(self._snapshot.batch) - 1)
 
-    def activations_at(self, points: Array) -> list[Array]:
+    def activations_at(self, points: Array, single: bool = False) -> list[Array]:
         """A_1 ... A_L at the published parameters for points given as rows, k x inputs.
 
-        Points are as the data has them; standardizing and features are done here.
+        Points are as the data has them; standardizing and features are done here. ``single``
+        computes in single precision, faster and good enough for colours.
 
         The arrays are valid until the next call.
         """
         trainer = self.run.trainer
-        if self._predictor is None or self._predicted is not trainer:
-            self._predictor = Predictor(trainer.network, trainer.parts.inputs)
+        if self._predicted is not trainer:
+            self._predictors.clear()
             self._predicted = trainer
-        return self._predictor.activations(points, self._snapshot.parameters.flat)
+        if single not in self._predictors:
+            dtype = np.float32 if single else np.float64
+            self._predictors[single] = Predictor(trainer.network, trainer.parts.inputs, dtype)
+        return self._predictors[single].activations(points, self._snapshot.parameters.flat)
 
     def confusion(self, part: str) -> NDArray[np.int64] | None:
         """How often a class (row) was taken for a class (column) in ``train``, ``dev`` or ``test``.

@@ -1,13 +1,13 @@
-"""The window: how fast it answers a key, how smooth it trains, how fast it opens."""
+"""The window: how fast it answers a key, how smooth it trains, what maps cost, how it opens."""
 
 import gc
 
-from tests.benchmarks import playing, starting, stepping
+from tests.benchmarks import playing, starting, stepping, unit_maps
 from tests.benchmarks.timed_window import start
 
 
 def main() -> None:
-    """All three, on the window that a person gets."""
+    """All of it, on the window that a person gets."""
     application = start()
     gc.collect()
     gc.freeze()  # what was measured before in this process does not slow the collector down
@@ -17,6 +17,7 @@ def main() -> None:
     )
     stepping.main()
     playing.main()
+    unit_maps.main()
     starting.main()
 
 

@@ -23,6 +23,7 @@ class EdgesItem(QGraphicsItem):
         self._bounds = QRectF()
         self._batches: list[tuple[QPen, PrimitiveArray]] = []
         self._smooth = True
+        self._thickest = 8.0
 
     def show_edges(
         self,
@@ -32,6 +33,7 @@ class EdgesItem(QGraphicsItem):
         scale: Scale,
         faded: set[int],
         surface: str,
+        thickest: float = 8.0,
     ) -> None:
         """Draw these edges.
 
@@ -39,7 +41,9 @@ class EdgesItem(QGraphicsItem):
             values: what colours them, an array for each of ``edges``.
             faded: the layers whose edges stand back.
             surface: the colour towards which they fade.
+            thickest: the width of an edge at the limit, where they are drawn smooth.
         """
+        self._thickest = thickest
         self._batches = []
         self._smooth = sum(len(each.lines) for each in edges) <= _FEW
         bounds = QRectF()
@@ -69,7 +73,7 @@ class EdgesItem(QGraphicsItem):
     ) -> None:
         index = levels(values, limit)
         if self._smooth:
-            thickness = widths(values, limit)
+            thickness = widths(values, limit, self._thickest)
             groups = np.unique(np.column_stack([index, np.rint(thickness * 2)]), axis=0)
             keys = [(int(i), float(t) / 2) for i, t in groups]
             members = [(index == i) & (np.rint(thickness * 2) == round(t * 2)) for i, t in keys]

@@ -1,4 +1,4 @@
-"""All nodes of a network in one item: circles with a value and a bias, or a block for a layer."""
+"""All nodes of a network in one item: circles or pictures with a value and a bias, or blocks."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels
-from nnviz.present.layout import Geometry, Layer
+from nnviz.present.layout import Geometry, Layer, bias_width, value_width
+from nnviz.qt.items.unit_pictures import Photo, UnitPictures
 from nnviz.qt.theme import Scale, Theme
 
 
@@ -23,7 +24,11 @@ class Column:
         texts: the same as text.
         biases: a bias a unit and its text; empty for the inputs.
         beside: a line of text beside each unit, left of inputs and right of outputs.
+        names: the classes, beside the units that stand for them; two beside a single unit.
+        strongest: which of the names is the answer.
         lit: whether the line just done touches its units; ``bias_lit`` the same for biases.
+        pictures: what is drawn in its units; None for circles.
+        photo: the whole layer as a picture.
     """
 
     layer: Layer
@@ -39,6 +44,10 @@ class Column:
     shape: str = ""
     lit: bool = False
     bias_lit: bool = False
+    names: list[str] = field(default_factory=list)
+    strongest: int | None = None
+    pictures: UnitPictures | None = None
+    photo: Photo | None = None
 
 
 class NodesItem(QGraphicsItem):
@@ -53,6 +62,14 @@ class NodesItem(QGraphicsItem):
         self._limit = 1.0
         self._bias_limit = 1.0
         self._bias_scale: Scale | None = None
+        self._pointed: tuple[int, int] | None = None
+        self._where: tuple[float, float] | None = None
+
+    def point_out(self, unit: tuple[int, int] | None) -> None:
+        """Draw a frame around a unit of a block, given as its layer and its place in it."""
+        if unit != self._pointed:
+            self._pointed = unit
+            self.update()
 
     def show_columns(
         self,
@@ -62,14 +79,19 @@ class NodesItem(QGraphicsItem):
         bias_limit: float,
         bias_scale: Scale,
         theme: Theme,
+        where: tuple[float, float] | None = None,
     ) -> None:
-        """Draw these columns; values and biases are coloured up to their limits."""
+        """Draw these columns; values and biases are coloured up to their limits.
+
+        ``where`` is the place of the chosen sample on every map, in parts of its sides.
+        """
+        self._where = where
         self._columns, self._geometry, self._theme = columns, geometry, theme
         self._limit, self._bias_limit, self._bias_scale = limit, bias_limit, bias_scale
         top = min(column.layer.top for column in columns) - geometry.head
         bottom = max(column.layer.bottom for column in columns) + geometry.bias + 8
-        beside = geometry.beside
-        bounds = QRectF(-beside, top, columns[-1].layer.x + 2 * beside, bottom - top)
+        left, right = geometry.left, columns[-1].layer.x + geometry.beside
+        bounds = QRectF(-left, top, left + right, bottom - top)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -88,10 +110,13 @@ class NodesItem(QGraphicsItem):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for column in self._columns:
             self._paint_title(painter, column, self._geometry, self._theme)
-            if column.layer.folded:
+            if column.layer.cells is not None:
+                self._paint_cells(painter, column, self._theme)
+            elif column.layer.folded:
                 self._paint_block(painter, column, self._theme)
             else:
                 self._paint_units(painter, column, self._geometry, self._theme)
+        self._paint_pointed(painter, self._theme)
 
     def _paint_title(
         self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
@@ -112,51 +137,162 @@ class NodesItem(QGraphicsItem):
     def _paint_units(
         self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
     ) -> None:
-        scale, radius = theme.value_scale, geometry.radius
+        scale = theme.value_scale
         index = None if column.values is None else levels(column.values, self._limit)
         for unit, y in enumerate(column.layer.y):
             centre = QPointF(column.layer.x, float(y))
-            fill = QColor(theme.surface) if index is None else scale.qcolors[index[unit]]
-            if column.lit:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor(theme.done))
-                painter.drawEllipse(centre, radius + 3.5, radius + 3.5)
+            level = None if index is None else int(index[unit])
             outline = QPen(QColor(theme.surface if column.lit else theme.muted), 1.4)
-            if index is None or not column.activated:
+            if level is None or not column.activated:
                 outline.setStyle(Qt.PenStyle.DashLine)
-            painter.setPen(outline)
-            painter.setBrush(fill)
-            painter.drawEllipse(centre, radius, radius)
-            if index is not None:
+            radius = geometry.radius
+            box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+            if column.pictures is not None:
+                self._paint_square(painter, column, centre, unit, outline, geometry, theme)
+            else:
+                self._paint_circle(painter, column.lit, centre, outline, level, geometry, theme)
+            if level is not None:
+                if geometry.plate:
+                    box = self._value_box(centre, geometry)
+                    self._paint_plate(painter, box, level, column.activated, theme)
                 painter.setFont(theme.exact_font(geometry.value, bold=True))
-                painter.setPen(scale.text_on(int(index[unit])))
-                box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+                painter.setPen(scale.text_on(level))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
-                self._paint_beside(painter, column, centre, column.beside[unit], geometry, theme)
+                self._paint_beside(painter, column, centre, unit, geometry, theme)
             if column.bias_texts:
                 self._paint_bias(painter, column, centre, unit, geometry, theme)
+
+    @staticmethod
+    def _paint_circle(
+        painter: QPainter,
+        lit: bool,
+        centre: QPointF,
+        outline: QPen,
+        level: int | None,
+        geometry: Geometry,
+        theme: Theme,
+    ) -> None:
+        radius = geometry.radius
+        if lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.done))
+            painter.drawEllipse(centre, radius + 3.5, radius + 3.5)
+        painter.setPen(outline)
+        painter.setBrush(
+            QColor(theme.surface) if level is None else theme.value_scale.qcolors[level]
+        )
+        painter.drawEllipse(centre, radius, radius)
+
+    def _paint_square(
+        self,
+        painter: QPainter,
+        column: Column,
+        centre: QPointF,
+        unit: int,
+        outline: QPen,
+        geometry: Geometry,
+        theme: Theme,
+    ) -> None:
+        """The picture of a unit, and where the chosen sample is on it."""
+        assert column.pictures is not None
+        radius = geometry.radius
+        box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+        if column.lit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.done))
+            painter.drawRoundedRect(box.adjusted(-3.5, -3.5, 3.5, 3.5), 8, 8)
+        painter.setPen(outline)
+        column.pictures.paint_rounded(painter, box, unit, 5)
+        if self._where is not None:
+            place = QPointF(
+                box.left() + self._where[0] * box.width(), box.top() + self._where[1] * box.height()
+            )
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            size = max(2.6, 0.1 * radius)
+            painter.setPen(QPen(QColor(theme.surface), 2.8))
+            painter.drawEllipse(place, size, size)
+            painter.setPen(QPen(QColor(theme.text), 1.3))
+            painter.drawEllipse(place, size, size)
+
+    @staticmethod
+    def _paint_plate(
+        painter: QPainter, box: QRectF, level: int, activated: bool, theme: Theme
+    ) -> None:
+        """The ground of a value beside or below its unit, dashed while it is still that of Z."""
+        painter.setBrush(theme.value_scale.qcolors[level])
+        painter.setPen(
+            QPen(QColor(theme.surface), 1.4)
+            if activated
+            else QPen(QColor(theme.text), 1.2, Qt.PenStyle.DashLine)
+        )
+        painter.drawRoundedRect(box, 5, 5)
+
+    @staticmethod
+    def _value_box(centre: QPointF, geometry: Geometry) -> QRectF:
+        """The plate with the value: across the lower edge, or on the right where it is tight."""
+        radius, width = geometry.radius, value_width(geometry.value)
+        if geometry.aside:
+            top = centre.y() - radius
+            return QRectF(centre.x() + radius + 2, top, width, geometry.plate)
+        top = centre.y() + radius - geometry.plate / 2
+        return QRectF(centre.x() - width / 2, top, width, geometry.plate)
 
     def _paint_beside(
         self,
         painter: QPainter,
         column: Column,
         centre: QPointF,
-        text: str,
+        unit: int,
         geometry: Geometry,
         theme: Theme,
     ) -> None:
-        painter.setFont(theme.exact_font(max(geometry.value, 12)))
+        size = max(geometry.value, 12)
+        font, text = theme.exact_font(size), column.beside[unit]
+        painter.setFont(font)
         painter.setPen(QColor(theme.text))
-        beside = geometry.beside
         away, middle = geometry.radius + 9, Qt.AlignmentFlag.AlignVCenter
-        up = -12.0 - (0.5 * geometry.radius if geometry.dense and not column.beside_left else 0)
         if column.beside_left:
-            box = QRectF(centre.x() - beside, centre.y() + up, beside - away, 24)
+            left = geometry.left
+            box = QRectF(centre.x() - left, centre.y() - 12, left - away, 24)
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | middle, text)
-        else:
-            box = QRectF(centre.x() + away, centre.y() + up, beside - away, 24)
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, text)
+            return
+        up = 12.0
+        if geometry.aside:
+            away += geometry.aside
+        elif geometry.dense:
+            up += 0.5 * geometry.radius
+        box = QRectF(centre.x() + away, centre.y() - up, geometry.beside - away, 24)
+        if len(column.names) == len(column.beside):
+            width = self._paint_name(painter, column, box, unit, size, theme)
+            box.setLeft(box.left() + width + 8)
+        elif column.names:  # a single unit: its 1 stands above its 0
+            high = 1.7 * size
+            self._paint_name(painter, column, box.translated(0, -high), 1, size, theme)
+            self._paint_name(painter, column, box.translated(0, high), 0, size, theme)
+            painter.setFont(font)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, text)
+
+    @staticmethod
+    def _paint_name(
+        painter: QPainter, column: Column, box: QRectF, place: int, size: int, theme: Theme
+    ) -> float:
+        """A class; the one that is the answer on a plate. Returns how wide all names are."""
+        painter.setFont(theme.exact_font(size, bold=True))
+        metrics = painter.fontMetrics()
+        width = max(metrics.horizontalAdvance(name) for name in column.names)
+        own = metrics.horizontalAdvance(column.names[place]) + 8.0
+        painter.setPen(QColor(theme.text))
+        if place == column.strongest:
+            plate = QRectF(box.left(), box.center().y() - 0.7 * size, own, 1.4 * size)
+            painter.setBrush(QColor(theme.text))
+            painter.drawRoundedRect(plate, 4, 4)
+            painter.setPen(QColor(theme.surface))
+        aligned = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box.adjusted(4, 0, 20, 0), aligned, column.names[place])
+        painter.setFont(theme.exact_font(size))
+        painter.setPen(QColor(theme.text))
+        return width + 8.0
 
     def _paint_bias(
         self,
@@ -169,10 +305,15 @@ class NodesItem(QGraphicsItem):
     ) -> None:
         assert self._bias_scale is not None
         level = levels(column.biases[unit : unit + 1], self._bias_limit)[0]
-        width = 4.9 * geometry.label + 14
+        width = bias_width(geometry.label)
         radius = geometry.radius
         box = QRectF(centre.x() - width / 2, centre.y() + radius + 3, width, geometry.bias)
-        if geometry.dense:
+        if geometry.plate:
+            if geometry.aside:
+                box.moveTopLeft(centre + QPointF(radius + 2, radius - geometry.bias))
+            else:
+                box.moveTop(self._value_box(centre, geometry).bottom() + 2)
+        elif geometry.dense:
             box.moveTopLeft(centre + QPointF(0.78 * radius, 0.4 * radius))
         painter.setBrush(QColor(theme.surface))
         painter.setPen(
@@ -200,3 +341,43 @@ class NodesItem(QGraphicsItem):
         if column.values is not None:
             image = theme.value_scale.image(levels(column.values[:, None], self._limit))
             painter.drawImage(box, image)
+
+    def _paint_cells(self, painter: QPainter, column: Column, theme: Theme) -> None:
+        """A block of pictures, or a block that is one picture."""
+        layer, cells = column.layer, column.layer.cells
+        assert cells is not None
+        box = QRectF(layer.x - cells.half, -cells.top, 2 * cells.half, 2 * cells.top)
+        if column.photo is not None:
+            column.photo.paint(painter, box)
+        elif column.pictures is not None:
+            gap = 1.0 if cells.width < 20 else 1.5
+            for unit in range(cells.count):
+                column.pictures.paint(
+                    painter, self._cell(layer, unit).adjusted(gap, gap, -gap, -gap), unit
+                )
+        painter.setPen(
+            QPen(QColor(theme.done), 3.0) if column.lit else QPen(QColor(theme.muted), 1.2)
+        )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(box.adjusted(-1, -1, 1, 1))
+
+    @staticmethod
+    def _cell(layer: Layer, unit: int) -> QRectF:
+        assert layer.cells is not None
+        left, top = layer.cells.corner(unit)
+        return QRectF(layer.x + left, top, layer.cells.width, layer.cells.height)
+
+    def _paint_pointed(self, painter: QPainter, theme: Theme) -> None:
+        """A frame around what is under the pointer, dark on light and light on dark."""
+        if self._pointed is None or self._pointed[0] >= len(self._columns):
+            return
+        layer = self._columns[self._pointed[0]].layer
+        if layer.cells is None or self._pointed[1] >= layer.cells.count:
+            return
+        box = self._cell(layer, self._pointed[1])
+        more = max(0.0, (7 - box.width()) / 2)  # a pixel can be very small
+        box.adjust(-more, -more, more, more)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((theme.surface, 4.0), (theme.text, 2.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(box)

@@ -20,6 +20,8 @@ from nnviz.present.layout import (
     Edges,
     Geometry,
     Layer,
+    Look,
+    edges_of_unit,
     fit_geometry,
     nearest_edge,
     nearest_node,
@@ -37,8 +39,10 @@ from nnviz.qt.items.nodes import NodesItem
 from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
 from nnviz.qt.panels.network_columns import columns_of
+from nnviz.qt.panels.network_maps import UnitDrawings
 from nnviz.qt.panels.network_view import NetworkView
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.theme import Scale
 from nnviz.session.snapshot import Snapshot
 
 _LABELLED = 40  # up to so many edges carry their number
@@ -59,8 +63,10 @@ class NetworkPanel(Panel):
         super().__init__(context, parent)
         self._scene = QGraphicsScene(self)
         self._edges, self._labels, self._nodes = EdgesItem(), EdgeLabelsItem(), NodesItem()
-        for item in (self._edges, self._labels, self._nodes):
+        self._own_edges = EdgesItem()  # of the unit under the pointer
+        for item in (self._edges, self._labels, self._nodes, self._own_edges):
             self._scene.addItem(item)
+        self._drawings = UnitDrawings(self.session)
         self.view = NetworkView(self._scene, self)
         self.view.setAccessibleName("Network drawing")
         self._bar = ColourBar(self)
@@ -69,14 +75,16 @@ class NetworkPanel(Panel):
         self._card = QLabel(self.view)
         self._card.setObjectName("card")
         self._card.hide()
-        self._sizes: tuple[int, ...] = ()
         self._geometry: Geometry | None = None
+        self._asked: tuple[tuple[int, ...], int, int, float, Look] | None = None
+        self._pointed: tuple[int, int] | None = None
         self._layers: list[Layer] = []
         self._placed: list[Edges] = []
         self._limit = 1.0
         self._bias_scale = self.theme.value_scale
         self._centres: NDArray[np.float64] = np.empty((0, 2))
         self._drawn: Snapshot | None = None
+        self._lit = Touched()
         self._pointer: tuple[QPointF, QPointF] | None = None
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
@@ -133,6 +141,9 @@ class NetworkPanel(Panel):
         self._place(snapshot)
         step = snapshot.done
         lit = touched(step) if step is not None and not self.session.playing else Touched()
+        self._lit = lit
+        self._draw_pictures(snapshot)
+        self._point_out()
         self._draw_edges(snapshot, lit)
         self._draw_nodes(snapshot, lit)
         self.view.show_bounds(self._nodes.boundingRect())
@@ -157,11 +168,13 @@ class NetworkPanel(Panel):
         weights = snapshot.parameters.W[1:]
         total = sum(weight.size for weight in weights)
         room = self.view.viewport().size()
-        geometry = fit_geometry(sizes, room.width() - 4, room.height() - 4, self.theme.zoom)
-        new = (sizes, geometry) != (self._sizes, self._geometry)
+        look = self._drawings.look(snapshot.program.network)
+        asked = (sizes, room.width() - 4, room.height() - 4, self.theme.zoom, look)
+        new = asked != self._asked
         if new:
-            self._sizes, self._geometry = sizes, geometry
-            self._layers = place_layers(sizes, geometry)
+            self._asked = asked
+            self._geometry = fit_geometry(*asked)
+            self._layers = place_layers(sizes, self._geometry)
         if new or total > most or len(self._placed) != len(weights):
             shares = share_edges([weight.size for weight in weights], most)
             self._placed = [
@@ -170,7 +183,11 @@ class NetworkPanel(Panel):
             ]
             lines = np.vstack([each.lines for each in self._placed])
             few = total <= _LABELLED
-            size = geometry.label
+            assert self._geometry is not None
+            size = self._geometry.label
+            # Plates on the right of units cover the beginnings of edges.
+            covered = self._geometry.aside / (lines[:, 2] - lines[:, 0])
+            lines[:, :2] += covered[:, None] * (lines[:, 2:] - lines[:, :2])
             self._centres = place_labels(lines, 3.6 * size, size + 6.0) if few else np.empty((0, 2))
         drawn = sum(len(each.lines) for each in self._placed)
         folded = any(size > FOLD for size in sizes)
@@ -178,6 +195,14 @@ class NetworkPanel(Panel):
             f"strongest {drawn:,} of {total:,} edges" if drawn < total else
             (f"{total:,} edges" if folded else "")
         )  # fmt: skip
+
+    def _draw_pictures(self, snapshot: Snapshot) -> None:
+        assert self._geometry is not None
+        mode = self.session.experiment.view.edges
+        incoming, _ = self._of_mode(snapshot, 1, mode)
+        self._drawings.show(
+            snapshot, incoming, mode != "W", self._layers, self._geometry, self.theme
+        )
 
     def _edge_values(self, snapshot: Snapshot) -> tuple[list[NDArray[np.float64]], float]:
         """What colours the drawn edges, and the limit of the scale."""
@@ -222,6 +247,9 @@ class NetworkPanel(Panel):
             if lit.units | lit.edges | lit.biases and inside and not self.session.playing
             else set()
         )
+        if self._pointed is not None:
+            faded = {each.layer for each in self._placed}
+        self._draw_own_edges(snapshot, limit, scale)
         self._edges.show_edges(self._placed, values, limit, scale, faded, theme.surface)
         texts: list[str] = []
         stands_back: list[bool] = []
@@ -240,11 +268,30 @@ class NetworkPanel(Panel):
         self._limit = limit
         self._bias_scale = scale
 
+    def _draw_own_edges(self, snapshot: Snapshot, limit: float, scale: Scale) -> None:
+        """All edges of the unit under the pointer, where most of its edges are not drawn."""
+        view = self.session.experiment.view
+        found: list[Edges] = []
+        if self._pointed is not None:
+            weights = [
+                self._of_mode(snapshot, layer, view.edges)[0]
+                for layer in range(1, len(self._layers))
+            ]
+            found = edges_of_unit(self._layers, *self._pointed, weights, view.most_edges)
+        values = [
+            self._of_mode(snapshot, each.layer, view.edges)[0][each.rows, each.columns]
+            for each in found
+        ]
+        self._own_edges.show_edges(
+            found, values, limit_of(values) if found else limit, scale, set(),
+            self.theme.surface, thickest=3.0,
+        )  # fmt: skip
+
     def _draw_nodes(self, snapshot: Snapshot, lit: Touched) -> None:
         geometry = self._geometry
         assert geometry is not None
         columns, limit = columns_of(
-            snapshot, self._layers, self.session.column, lit, geometry.digits
+            snapshot, self._layers, self.session.column, lit, geometry, self._drawings
         )
         mode = self.session.experiment.view.edges
         for layer, column in enumerate(columns[1:], start=1):
@@ -256,18 +303,37 @@ class NetworkPanel(Panel):
                 f"{name} {compact(float(value)) if known else '?'}" for value in bias[:, 0]
             ]
         self._nodes.show_columns(
-            columns, geometry, limit, self._limit, self._bias_scale, self.theme
-        )
+            columns, geometry, limit, self._limit, self._bias_scale, self.theme,
+            self._drawings.where,
+        )  # fmt: skip
 
     # -- pointing ------------------------------------------------------------------------------
 
     def _point(self, place: QPointF, position: QPointF) -> None:
         self._pointer = place, position
+        self._show_pointed()
         self._show_card()
 
     def _leave(self) -> None:
         self._pointer = None
+        self._show_pointed()
         self._card.hide()
+
+    def _show_pointed(self) -> None:
+        """Draw the edges of the unit under the pointer as soon as it is another one."""
+        before = self._pointed
+        self._point_out()
+        if self._pointed != before and self._drawn is not None:
+            self._draw_edges(self._drawn, self._lit)
+
+    def _point_out(self) -> None:
+        """Note which unit is under the pointer, where units are drawn without all their edges."""
+        found = None
+        if self._pointer is not None and any(layer.folded for layer in self._layers):
+            place, _ = self._pointer
+            found = nearest_node(self._layers, place.x(), place.y())
+        self._pointed = found
+        self._nodes.point_out(found)
 
     def _show_card(self) -> None:
         """The exact numbers of what is under the pointer; they stay live while training."""
@@ -294,7 +360,7 @@ class NetworkPanel(Panel):
         sample = min(self.session.experiment.view.sample, len(snapshot.batch) - 1)
         node = nearest_node(self._layers, x, y)
         if node is not None:
-            return node_card(snapshot, *node, sample)
+            return node_card(snapshot, *node, sample, self._drawings)
         reach = 7.0 / max(self.view.transform().m11(), 0.01)
         for each in self._placed:
             found = nearest_edge(each.lines, x, y, reach)

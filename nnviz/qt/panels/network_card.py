@@ -1,16 +1,20 @@
 """What is written beside the pointer: the exact numbers of a unit or of an edge."""
 
 from nnviz.present.numbers import exact
+from nnviz.qt.panels.network_maps import UnitDrawings
 from nnviz.session.snapshot import Snapshot
 
 _UNKNOWN = "not computed yet"
 
 
-def node_card(snapshot: Snapshot, layer: int, unit: int, sample: int) -> str:
+def node_card(
+    snapshot: Snapshot, layer: int, unit: int, sample: int, drawings: UnitDrawings
+) -> str:
     """Everything that is known of a unit, a line each, for one sample."""
+    picture = drawings.meaning(snapshot, layer, unit)
     if layer == 0:
-        value = snapshot.matrices["X"][unit, sample]
-        return _table(f"Input {unit + 1}, sample {sample + 1}", [("x", exact(float(value)))])
+        title, rows = _input(snapshot, unit, sample, drawings)
+        return _table(title, [*rows, *picture])
     rows = []
     place = (unit, sample)
     for name in (f"Z{layer}", f"A{layer}"):
@@ -19,7 +23,26 @@ def node_card(snapshot: Snapshot, layer: int, unit: int, sample: int) -> str:
     rows.append((f"db{layer}[{unit + 1}]", _entry(snapshot, f"db{layer}", (unit, 0))))
     for name in (f"dA{layer}", f"dZ{layer}"):
         rows.append((f"{name}[{unit + 1},{sample + 1}]", _entry(snapshot, name, place)))
-    return _table(f"Layer {layer}, unit {unit + 1}, sample {sample + 1}", rows)
+    title = f"Layer {layer}, unit {unit + 1}, sample {sample + 1}"
+    return _table(title, [*rows, *picture])
+
+
+def _input(
+    snapshot: Snapshot, unit: int, sample: int, drawings: UnitDrawings
+) -> tuple[str, list[tuple[str, str]]]:
+    features = snapshot.program.network.features
+    if features:
+        value = _entry(snapshot, "F", (unit, sample))
+        return f"Feature {unit + 1}, sample {sample + 1}", [(features[unit].title, value)]
+    pixel = drawings.pixel(unit)
+    title = f"Input {unit + 1}, sample {sample + 1}"
+    if pixel is None:
+        return title, [("x", exact(float(snapshot.matrices["X"][unit, sample])))]
+    where, units, colours = pixel
+    values = [exact(float(snapshot.matrices["X"][each, sample])) for each in units]
+    if len(units) > 1:
+        title = f"Inputs {units[0] + 1} to {units[-1] + 1}, sample {sample + 1}"
+    return f"{where}<br>{title}", list(zip(colours, values, strict=True))
 
 
 def edge_card(snapshot: Snapshot, layer: int, row: int, column: int) -> str:

@@ -118,8 +118,15 @@ class Run:
             batch=trainer.batch(self.iteration).copy(),
             learning_rate=trainer.schedule.at(self.iteration),
             evaluation=self.evaluation,
-            curve=self.curve.copy(),
+            curve=self._curve_to_here(),
         )
+
+    def _curve_to_here(self) -> Curve:
+        """A copy of the curve with the present cost at its end, however far apart its points are."""
+        curve = self.curve.copy()
+        if math.isfinite(self.evaluation.cost):
+            curve.add(self.completed, self.evaluation)
+        return curve
 
     def _named(self, memory: Array) -> dict[str, Array]:
         """The parameters and running averages of a memory, by their names."""

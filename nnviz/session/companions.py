@@ -15,7 +15,10 @@ from nnviz.session.points import Points
 from nnviz.session.sources import shape_of
 
 _USUAL_LOSS = {row.shortcut: row.name for row in LOSSES.values() if row.shortcut}
-_READING = ("source", "path", "target", "task", "points", "classes", "inputs")
+READING = (
+    *("source", "path", "target", "task", "leave_out", "image_size", "points", "classes", "inputs"),
+)
+"""Fields of the data that decide the shape of the samples."""
 
 
 def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, Any]:
@@ -37,8 +40,8 @@ def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, A
         shares = experiment.network.keep_prob
         if isinstance(shares, tuple) and len(shares) != len(value):
             changes["network.keep_prob"] = min(shares, default=1.0)
-    elif key.startswith("data.") and key.partition(".")[2] in _READING:
-        changes |= _for_data(experiment, changes)
+    elif key.startswith("data.") and key.partition(".")[2] in READING:
+        changes |= for_data(experiment, changes)
     return changes
 
 
@@ -66,7 +69,8 @@ def usual_loss(output: str) -> str:
     return _USUAL_LOSS.get(output, "squared_error")
 
 
-def _for_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
+def for_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
+    """What has to follow changes of the data: counts, features, an output and a loss."""
     more: dict[str, Any] = {}
     fields = {key.partition(".")[2]: value for key, value in changes.items()}
     source = fields.get("source", experiment.data.source)

@@ -14,27 +14,45 @@ import numpy as np
 
 from nnviz import __version__
 from nnviz.errors import UserError
+from nnviz.nn.calls import Array
+from nnviz.session.changes import replaced
 from nnviz.session.checks import one_of_sentence
+from nnviz.session.data_settings import FILE
 from nnviz.session.experiment import Experiment
+from nnviz.session.opening import open_named
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.report import (
     gradient_check,
-    load_experiment,
+    not_trained,
     run_to,
     steps_report,
+    summary,
     train_report,
 )
 from nnviz.session.run import Run
 from nnviz.session.settings import apply_settings
+from nnviz.session.sources import FILES, load
 
 _MOST_ITERATIONS = 10_000_000
 _LEAST_SIZE, _MOST_SIZE = (640, 480), 8000
 _SETTINGS = """\
-settings for --set (short or with their section, such as network.loss):
-  source, samples, noise, train_share, inputs, classes         the data
-  hidden (4,2 or none), activation, output, loss, initializer  the network
-  learning_rate, batch_size (a number or full), seed, epochs   the training
+settings for --set (short, or with their section, such as network.loss):
+  data:      source, path, target, task (auto, classification, regression), leave_out,
+             image_size, samples, noise, train_share, dev_share, standardize (none, inputs,
+             all), inputs, classes
+  network:   features, hidden (4,2 or none), activation, output, loss, initializer,
+             weight_scale, keep_prob
+  training:  optimizer, learning_rate, beta1, beta2, epsilon, regularization,
+             regularization_rate, batch_size (a number or full), seed, epochs
+  view:      edges, units, rows, chain, axes, log_cost, sample, most_edges
 """
+
+
+_STANDARDIZED = {
+    "inputs": "The inputs are standardized (--set standardize=none keeps them as they are).",
+    "all": "Inputs and predicted numbers are standardized, and so is the cost "
+    "(--set standardize=none keeps them as they are).",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,21 +109,33 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         )
         verb.set_defaults(call=call)
         if preset:
-            optional = name == "window"
+            default = "xor" if name == "window" else None
+            optional = name in ("window", "train")
             verb.add_argument(
                 "preset",
-                metavar="PRESET",
+                metavar="PRESET|FILE",
                 nargs="?" if optional else None,
-                default="xor",
-                help="a preset (see 'nnviz presets') or an experiment file (.toml)"
-                + (", xor unless given" if optional else ""),
+                default=default,
+                help="a preset (see 'nnviz presets'), an experiment file (.toml), or data: CSV, "
+                "TSV, NPZ, NPY, IDX, or a folder of pictures"
+                + (", xor unless given" if name == "window" else ""),
+            )
+            verb.add_argument(
+                "--data",
+                metavar="FILE",
+                help="learn from this file or folder in place of the preset's data",
             )
             verb.add_argument(
                 "--set",
                 metavar="KEY=VALUE",
                 action="append",
                 default=[],
-                help="change a setting of the preset, such as --set learning_rate=0.1",
+                help="change a setting, such as --set learning_rate=0.1, or say how data is read: "
+                "--set target=price",
+            )
+        if name in ("window", "steps", "render"):
+            verb.add_argument(
+                "--rows", action="store_true", help="show samples as rows rather than columns"
             )
         return verb
 
@@ -114,9 +144,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     add("presets", _presets, "list the presets, a line each", preset=False)
     steps = add("steps", _steps, "print every matrix of one iteration")
     steps.add_argument("--iteration", metavar="K", default="0", help="train K iterations first")
-    steps.add_argument("--json", action="store_true", help="as JSON, in the column convention")
+    steps.add_argument("--json", action="store_true", help="as JSON")
     train = add("train", _train, "train without a window; the cost is that of all train samples")
     train.add_argument("--epochs", metavar="N", help="instead of the preset's own number")
+    train.add_argument("--all", action="store_true", help="train every preset, and print a table")
     train.add_argument("--json", action="store_true", help="costs and parameters as JSON")
     check = add("gradcheck", _gradcheck, "compare the gradients with finite differences; exits "
                 "with 1 where one is wrong")  # fmt: skip
@@ -133,7 +164,40 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
 
 
 def _experiment(known: argparse.Namespace) -> Experiment:
-    return apply_settings(load_experiment(known.preset), known.set)
+    """What a person named, with the settings; notes about the data go to stderr."""
+    FILES.decode = _decode
+    with _Bar() as bar:
+        experiment = open_named(known.preset, known.set, known.data, bar.show)
+    if getattr(known, "rows", False):
+        experiment = replaced(experiment, {"view.rows": True})
+    if experiment.data.source == FILE and experiment.data.standardize != "none":
+        print(f"note: {_STANDARDIZED[experiment.data.standardize]}", file=sys.stderr)
+    for remark in load(experiment.data, experiment.training.seed).remarks:
+        print(f"note: {remark}", file=sys.stderr)
+    return experiment
+
+
+def _decode(path: Path, size: int) -> Array:
+    from nnviz.qt.pictures import decode  # Qt only where there are pictures
+
+    return decode(path, size)
+
+
+class _Bar:
+    """How far a file is read, on a terminal, where it takes longer than a moment."""
+
+    def __enter__(self) -> "_Bar":
+        from tqdm import tqdm  # not needed for presets
+
+        self._bar = tqdm(total=100, desc="reading", delay=0.5, leave=False, disable=None,
+                         bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}")  # fmt: skip
+        return self
+
+    def show(self, share: float) -> None:
+        self._bar.update(100 * share - self._bar.n)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
 
 
 def _count(option: str, text: str, low: int = 0) -> int:
@@ -154,20 +218,34 @@ def _run_or_explain(experiment: Experiment, iterations: int) -> Run | None:
 
 
 def _presets(known: argparse.Namespace) -> int:
-    experiments = {name: load_preset(name) for name in preset_names()}
-    shapes = {name: "-".join(map(str, each.sizes)) for name, each in experiments.items()}
-    first, second = max(map(len, shapes)), max(map(len, shapes.values()))
-    for name, experiment in experiments.items():
-        print(f"{name:{first}}  {shapes[name]:{second}}  {experiment.title}")
+    rows = [(name, load_preset(name)) for name in preset_names()]
+    shapes = ["-".join(map(str, experiment.sizes)) for _, experiment in rows]
+    cells = [
+        (name, shape, experiment.note and f"note {experiment.note}", experiment.title)
+        for (name, experiment), shape in zip(rows, shapes, strict=True)
+    ]
+    _print_table(cells)
     return 0
+
+
+def _print_table(rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset()) -> None:
+    """Columns as wide as they need to be; ``right`` are those aligned there."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            cell.rjust(width) if place in right else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        print("  ".join(cells).rstrip())
 
 
 def _steps(known: argparse.Namespace) -> int:
     iteration = _count("--iteration", known.iteration)
-    run = _run_or_explain(_experiment(known), iteration)
+    experiment = _experiment(known)
+    run = _run_or_explain(experiment, iteration)
     if run is None:
         return 1
-    report = steps_report(run, known.preset)
+    report = steps_report(run, known.preset, experiment.view.rows)
     code = 0
     if run.problem is not None:
         print(f"nnviz: {run.problem.sentence}", file=sys.stderr)
@@ -217,10 +295,12 @@ def _print_matrix(title: str, value: list[list[float]]) -> None:
 def _train(known: argparse.Namespace) -> int:
     from tqdm import tqdm  # not needed where a window is wanted
 
+    if known.all:
+        return _train_all(known)
+    if known.preset is None:
+        raise UserError("train: name a preset or a file, or --all for every preset.")
     experiment = _experiment(known)
-    epochs = experiment.training.epochs
-    if known.epochs is not None:
-        epochs = _count("--epochs", known.epochs, low=1)
+    epochs = _epochs(known, experiment)
     with tqdm(total=epochs, unit="epoch", disable=None) as bar:
         report = train_report(Run(experiment), known.preset, epochs, bar.update)
     if known.json:
@@ -236,6 +316,65 @@ def _train(known: argparse.Namespace) -> int:
         print(f"nnviz: {report['problem']}", file=sys.stderr)
         return 1
     return 0
+
+
+def _epochs(known: argparse.Namespace, experiment: Experiment) -> int:
+    if known.epochs is None:
+        return experiment.training.epochs
+    return _count("--epochs", known.epochs, low=1)
+
+
+def _train_all(known: argparse.Namespace) -> int:
+    """Every preset with its own settings; one that fails is a row as well, and the code is 1."""
+    from tqdm import tqdm
+
+    if known.preset is not None or known.data is not None:
+        raise UserError("--all trains the presets with their own data; leave the name away.")
+    rows: list[dict[str, Any]] = []
+    refused: list[UserError] = []
+    for name in preset_names():
+        preset = load_preset(name)
+        try:
+            experiment = apply_settings(preset, known.set)
+        except UserError as error:  # it may suit the others
+            refused.append(error)
+            rows.append({**not_trained(preset, name), "problem": str(error)})
+            continue
+        epochs = _epochs(known, experiment)
+        with tqdm(total=epochs, desc=name, unit="epoch", leave=False, disable=None) as bar:
+            rows.append(summary(experiment, name, epochs, bar.update))
+    if len(refused) == len(rows):
+        raise refused[0]
+    if known.json:
+        print(_json({"presets": rows}))
+    else:
+        heads = ("preset", "network", "epochs", "seconds", "cost", "test", "", "train", "test")
+        _print_table([heads, *map(_cells, rows)], right=frozenset((2, 3, 4, 5, 7, 8)))
+    for row in rows:
+        if row["problem"]:
+            print(f"nnviz: {row['preset']}: {row['problem']}", file=sys.stderr)
+    return 1 if any(row["problem"] for row in rows) else 0
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """A row of the table: the costs with four figures, accuracy or R²."""
+
+    def written(value: float | None, form: str) -> str:
+        return "–" if value is None else f"{value:{form}}"
+
+    kind = "explained" if "explained" in row else "accuracy"
+    word = "R²" if kind == "explained" else "accuracy"
+    return (
+        row["preset"],
+        "-".join(map(str, row["sizes"])),
+        str(row["epochs"]),
+        f"{row['seconds']:.1f}",
+        written(row["cost"], ".4g"),
+        written(row["test_cost"], ".4g"),
+        "failed" if row["problem"] else word,
+        "–" if row["problem"] else written(row[kind], ".1%"),
+        "–" if row["problem"] else written(row[f"test_{kind}"], ".1%"),
+    )
 
 
 def _quality(report: dict[str, Any]) -> str:

@@ -118,7 +118,7 @@ MISTAKES = {
     "an iteration that is no number": ["gradcheck", "xor", "--iteration", "1.5"],
     "too many iterations": ["gradcheck", "xor", "--iteration", "99999999999"],
     "a missing file": ["steps", "/nowhere/mine.toml"],
-    "a folder for a file": ["steps", "/tmp/"],
+    "a folder for a file": ["steps", "/proc/self/"],
     "a picture without a name": ["render", "xor"],
     "a picture that is no PNG": ["render", "xor", "--out", "/tmp/xor.jpg"],
     "a picture in no folder": ["render", "xor", "--out", "/nowhere/at/all/xor.png"],

@@ -1,5 +1,6 @@
 """Experiments from TOML and from other experiments, checked as a whole before they are used."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -10,8 +11,8 @@ from nnviz.session.document import Document
 from nnviz.session.experiment import Experiment, sections
 
 
-def from_toml(text: bytes, place: str) -> Experiment:
-    """An experiment from TOML.
+def from_toml(text: bytes, place: str, folder: Path | None = None) -> Experiment:
+    """An experiment from TOML; a file that it names is looked for from ``folder`` on.
 
     Raises:
         UserError: naming ``place``, the field and the mend.
@@ -22,6 +23,9 @@ def from_toml(text: bytes, place: str) -> Experiment:
         raise UserError(f"{place}: it is nested too deeply to be an experiment.") from None
     except (msgspec.MsgspecError, ValueError) as error:
         raise UserError(f"{place}: {error}.") from None
+    if folder is not None and experiment.data.path:
+        data = msgspec.structs.replace(experiment.data, path=str(folder / experiment.data.path))
+        experiment = msgspec.structs.replace(experiment, data=data)
     try:
         return check(experiment)
     except UserError as error:

@@ -7,6 +7,9 @@ from nnviz.session.document import Document
 FILE, POINTS = "file", "points"
 """The sources that are not drawn by a generator: a person's own file, and points by hand."""
 
+HOW_TO_READ = ("target", "task", "leave_out", "image_size")
+"""The fields that say how a file is read."""
+
 
 class Data(Document, frozen=True):
     """What is learned from; shares and ``noise`` are parts of one, not percents.

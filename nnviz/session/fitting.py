@@ -93,7 +93,8 @@ def put(experiment: Experiment, path: str, **reading: Any) -> Experiment:
     if named.standardize != "all" and wanted != "none":
         changes["data.standardize"] = wanted
     changes["view.axes"] = (1, 2)
-    return replaced(before, changes)
+    title = f"{experiment.title or 'Own settings'} on {Path(path).name or path}"
+    return replaced(msgspec.structs.replace(before, title=title, description=""), changes)
 
 
 def standardizing(dataset: Dataset) -> str:

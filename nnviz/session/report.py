@@ -1,43 +1,18 @@
 """What the command line prints: one iteration matrix by matrix, a training, a gradient check."""
 
-import codecs
 import math
-import os
+import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 from nnviz.nn.gradient_check import Check, check
 from nnviz.program.formulas import text
-from nnviz.session.changes import from_toml
 from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
-from nnviz.session.presets import load_preset
 from nnviz.session.run import Run
-
-_MOST_BYTES = 2**20
-
-
-def load_experiment(name: str) -> Experiment:
-    """The experiment of a preset, or of a TOML file where the name looks like a path.
-
-    Raises:
-        UserError: there is no such preset, or the file cannot be read as an experiment.
-    """
-    if not (name.endswith(".toml") or os.sep in name):
-        return load_preset(name)
-    try:
-        if Path(name).stat().st_size > _MOST_BYTES or not Path(name).is_file():
-            raise UserError(f"{name}: this is no experiment file (.toml); name one, or a preset.")
-        written = Path(name).read_bytes().removeprefix(codecs.BOM_UTF8)
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise UserError(f"{name}: {reason}; name a preset or an experiment file (.toml).") from None
-    return from_toml(written, name)
 
 
 def run_to(experiment: Experiment, iteration: int) -> Run:
@@ -124,6 +99,46 @@ def train_report(run: Run, preset: str, epochs: int, progress: Callable[[], Any]
         **_of_dev(evaluation),
         "problem": run.problem.sentence if run.problem else None,
         "parameters": {name: value.tolist() for name, value in run.trainer.parameters.named()},
+    }
+
+
+def summary(
+    experiment: Experiment, name: str, epochs: int, progress: Callable[[], Any]
+) -> dict[str, Any]:
+    """Train for some epochs, and report only how it ended: a row of a table."""
+    begin = time.perf_counter()
+    report = train_report(Run(experiment), name, epochs, progress)
+    seconds = time.perf_counter() - begin
+    ends: dict[str, Any] = {
+        key: report[key][-1] if report[key] else None for key in ("cost", "test_cost")
+    }
+    quality: dict[str, Any] = {
+        key: report[key]
+        for key in ("accuracy", "test_accuracy", "explained", "test_explained")
+        if key in report
+    }
+    return {
+        "preset": name,
+        "sizes": list(experiment.sizes),
+        "epochs": report["epochs"],
+        "seconds": seconds,
+        **ends,
+        **quality,
+        "problem": report["problem"],
+    }
+
+
+def not_trained(experiment: Experiment, name: str) -> dict[str, Any]:
+    """The same row for a preset that could not be trained at all."""
+    return {
+        "preset": name,
+        "sizes": list(experiment.sizes),
+        "epochs": 0,
+        "seconds": 0.0,
+        "cost": None,
+        "test_cost": None,
+        "accuracy": None,
+        "test_accuracy": None,
     }
 
 

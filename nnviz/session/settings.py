@@ -6,7 +6,8 @@ from typing import Any
 
 from nnviz.errors import UserError
 from nnviz.session.changes import find_field, replaced
-from nnviz.session.companions import with_companions
+from nnviz.session.companions import READING, for_data
+from nnviz.session.data_settings import HOW_TO_READ, Data
 from nnviz.session.experiment import Experiment, sections
 
 _PLAIN = re.compile(r"[A-Za-z0-9+.,%()\[\] -]*")  # Python would take 1_0 and ٣ for numbers
@@ -16,7 +17,9 @@ Parser = Callable[[str], Any]
 
 
 def _inside(text: str) -> list[str]:
-    inside = text.strip().strip("[]()")
+    inside = text.strip()
+    if inside[:1] + inside[-1:] in ("[]", "()"):  # and not those of "length (cm)"
+        inside = inside[1:-1]
     return [] if inside in ("", "none") else [part.strip() for part in inside.split(",")]
 
 
@@ -83,10 +86,28 @@ def apply_settings(experiment: Experiment, settings: list[str]) -> Experiment:
 
 def _with_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
     """Other data takes its usual output with it, unless the output is set as well."""
-    companions: dict[str, Any] = {}
-    if "data.source" in changes:
-        companions = with_companions(experiment, "data.source", changes["data.source"])
-    return {**companions, **changes}
+    given = {key: each for key, each in changes.items() if key.startswith("data.")}
+    if not any(key.partition(".")[2] in READING for key in given):
+        return changes
+    return {**for_data(experiment, given), **changes}
+
+
+def reading_settings(settings: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """Part settings into those that say how a file is read, with their values, and the rest.
+
+    Raises:
+        UserError: one of them cannot be read.
+    """
+    reading: dict[str, Any] = {}
+    others = []
+    for setting in settings:
+        key, equals, text = setting.partition("=")
+        short = key.strip().replace("-", "_").removeprefix("data.")
+        if equals and short in HOW_TO_READ:
+            reading[short] = parse_value(f"data.{short}", text.strip(), getattr(Data(), short))
+        else:
+            others.append(setting)
+    return reading, others
 
 
 def parse_value(field: str, text: str, current: Any) -> Any:

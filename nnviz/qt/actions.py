@@ -30,6 +30,10 @@ class Row:
 
 ROWS = (
     Row("presets", "Choose a preset", "File", ("P",), "Open the list of presets"),
+    Row("open", "Open…", "File", ("Ctrl+O",),
+        "Open data (CSV, NPZ, NPY, IDX) or an experiment; or drop it on the window"),
+    Row("open_folder", "Open a folder of pictures…", "File", ("Ctrl+Shift+O",),
+        "Open pictures: a subfolder a class, or names such as cat.1.jpg"),
     Row("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change of a setting back"),
     Row("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again"),
     Row("draw", "Draw samples", "Edit", ("E",),

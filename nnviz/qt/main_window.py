@@ -16,6 +16,7 @@ from nnviz.qt.context import Context
 from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
+from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
+        self._opener = Opener(self, session, themes)
         self._icons = Icons(themes)
         self._actions = Actions(self, self._icons, self._callbacks())
         self._guard = KeyGuard(self)
@@ -154,6 +156,8 @@ class MainWindow(QMainWindow):
     def _callbacks(self) -> dict[str, Callable[[], object]]:
         session = self.session
         return {
+            "open": self._opener.choose_file,
+            "open_folder": self._opener.choose_folder,
             "undo": self._guarded(session.undo),
             "redo": self._guarded(session.redo),
             "draw": self._draw,

@@ -54,9 +54,9 @@ def fit(data: Data, dataset: Dataset) -> Experiment:
         loss=usual_loss(output),
         initializer="he" if pictures else "xavier",
     )
-    FILES.keep(data, dataset)  # the experiment asks for its shape
     experiment = Experiment(title=Path(data.path).name or data.path, data=data, network=network)
-    return check(msgspec.structs.replace(experiment, training=_training(experiment, dataset)))
+    with FILES.lent(data, dataset):  # the experiment asks for its shape
+        return check(msgspec.structs.replace(experiment, training=_training(experiment, dataset)))
 
 
 def _training(experiment: Experiment, dataset: Dataset) -> Training:

@@ -493,6 +493,11 @@ class Session:
         wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
         self.pause()
         run = Run(moment.experiment)
+        if len(moment.start) != len(run.trainer.parameters.flat):
+            raise UserError(
+                f"{moment.experiment.data.path}: the file has changed, and what was learned from "
+                f"it does not fit it any more; open it anew."
+            )
         run.resume(
             moment.iteration,
             moment.line,

@@ -1,6 +1,9 @@
 """Where the samples come from: drawn by a generator, read from a file, or put there by hand."""
 
+import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,6 +93,7 @@ class Files:
         self.decode: Decode | None = None
         """Turns a picture into numbers; given by whoever knows pictures."""
         self._read: OrderedDict[tuple[Any, ...], Dataset] = OrderedDict()
+        self._lent = threading.local()
 
     def read(self, data: Data, progress: Progress = _no_progress) -> Dataset:
         """The samples of the file that the settings name.
@@ -100,10 +104,22 @@ class Files:
         if not data.path:
             raise UserError("data.path is missing: name the file or folder to be read.")
         key = self._key(data)
+        if key == getattr(self._lent, "key", None):
+            lent: Dataset = self._lent.dataset
+            return lent
         if key not in self._read:
             self.keep(data, read(Path(data.path), choice_of(data), progress, self.decode))
         self._read.move_to_end(key)
         return self._read[key]
+
+    @contextmanager
+    def lent(self, data: Data, dataset: Dataset) -> Iterator[None]:
+        """Have these settings mean this dataset for a while, in this thread only."""
+        self._lent.key, self._lent.dataset = self._key(data), dataset
+        try:
+            yield
+        finally:
+            self._lent.key = self._lent.dataset = None
 
     def keep(self, data: Data, dataset: Dataset) -> None:
         """Keep what was read with these settings, and forget the oldest."""

@@ -1,0 +1,1 @@
+"""Dialogs; each is asked by a classmethod ``ask``."""

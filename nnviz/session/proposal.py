@@ -135,7 +135,7 @@ def network_in_words(experiment: Experiment, dataset: Dataset) -> str:
         f"{sizes}, {ACTIVATIONS[network.activation].title} and "
         f"{ACTIVATIONS[network.output].title} with {LOSSES[network.loss].title}; "
         f"{standardized}; {split}; learning rate {training.learning_rate:g}, "
-        f"batches of {batch}. All of it can be changed in Setup."
+        f"{batch} an iteration. All of it can be changed in Setup."
     )
 
 
@@ -146,12 +146,13 @@ def target_in_words(dataset: Dataset) -> str:
         more = len(dataset.predicted) - _FIRST_CLASSES
         return f"Regression: predicts {names}" + (f" and {more} more." if more > 0 else ".")
     counts = np.bincount(dataset.labels, minlength=len(dataset.classes)).tolist()
-    pairs = [f"{name} {count:,}" for name, count in zip(dataset.classes, counts, strict=True)]
+    pairs = [f"{name} ({count:,})" for name, count in zip(dataset.classes, counts, strict=True)]
     listed = ", ".join(pairs[:_FIRST_CLASSES])
     more = len(pairs) - _FIRST_CLASSES
     if more > 0:
-        rest = counts[_FIRST_CLASSES:]
-        listed += f" and {more} more of {min(rest):,} to {max(rest):,} samples"
+        low, high = min(counts[_FIRST_CLASSES:]), max(counts[_FIRST_CLASSES:])
+        each = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+        listed += f" and {more} more with {each} samples each"
     return f"{len(pairs)} classes: {listed}."
 
 

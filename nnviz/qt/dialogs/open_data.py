@@ -62,7 +62,11 @@ class OpenData(QDialog):
     def _build(self, path: Path) -> None:
         theme = self._themes.now
         self.setWindowTitle("Open data – nnviz")
-        self.resize(round(theme.px(780)), round(theme.px(600)))
+        room = self.screen().availableSize()
+        self.resize(
+            min(round(theme.px(780)), room.width() - 40),
+            min(round(theme.px(600)), room.height() - 80),
+        )
         self._name = self._sentence("")
         self._name.setFont(theme.font(TITLE, bold=True))
         self._name.setText(path.name or str(path))
@@ -93,6 +97,7 @@ class OpenData(QDialog):
         column.addLayout(self._build_choices(path))
         column.addWidget(self.table, 1)
         about = QWidget(self)
+        about.setObjectName("about")
         below = QVBoxLayout(about)
         below.setContentsMargins(0, 0, 0, 0)
         for each in (self._error, self._target_text, self._network, self._remarks):
@@ -101,7 +106,7 @@ class OpenData(QDialog):
         scroll = QScrollArea(self)  # a long list of broken files shall not push the rest away
         scroll.setWidget(about)
         scroll.setWidgetResizable(True)
-        scroll.setFixedHeight(round(theme.px(150)))
+        scroll.setFixedHeight(round(theme.px(112)))
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.addWidget(scroll)
@@ -148,16 +153,17 @@ class OpenData(QDialog):
                 ("T&ask", self.task, 0),
                 ("&Leave out", self.leave_out, 2),
             ]
+        self._labels: dict[QWidget, QLabel] = {}
         for title, widget, share in shown:
             label = QLabel(title, self)
             label.setBuddy(widget)
+            self._labels[widget] = label
             widget.setAccessibleName(title.replace("&", ""))
             row.addWidget(label)
             row.addWidget(widget, share)
         for widget in (self.target, self.task, self.leave_out, self.image_size):
             widget.setVisible(any(widget is each for _, each, _ in shown))
-        if folder:
-            row.addStretch(1)
+        row.addStretch(1 if folder else 0)
         return row
 
     def _sentence(self, name: str) -> QLabel:
@@ -191,7 +197,7 @@ class OpenData(QDialog):
     def _toggle(self, column: int) -> None:
         """Leave a column out, or take it in again."""
         item = self.table.horizontalHeaderItem(column)
-        if item is None or not self.leave_out.isVisible():
+        if item is None or self.leave_out.isHidden():
             return
         out = [part.strip() for part in self.leave_out.text().split(",") if part.strip()]
         name = item.text() if "," not in item.text() else str(column + 1)
@@ -242,6 +248,8 @@ class OpenData(QDialog):
             )
         self._kind.setText(kind)
         self._offer(proposal.targets, shown.target)
+        self._allow(self.target, bool(proposal.targets))
+        self._allow(self.leave_out, bool(proposal.targets) and proposal.pixels is None)
         self.table.show_proposal(proposal)
         self._target_text.setText(target_in_words(dataset))
         self._network.setText("Network: " + network_in_words(proposal.experiment, dataset))
@@ -259,6 +267,9 @@ class OpenData(QDialog):
         self.table.show_beginning(beginning)
         self._kind.clear()
         self._show_about(False)
+        if beginning.columns:
+            self._remarks.setText("A click on the head of a column leaves it out of the inputs.")
+            self._remarks.show()
         self._error.setText(sentence)
         self._error.show()
 
@@ -274,7 +285,12 @@ class OpenData(QDialog):
         self.target.setEditText(target)
         self._written.setCursorPosition(0)
         self.target.blockSignals(False)
-        self.target.setEnabled(bool(targets) or bool(target))
+
+    def _allow(self, field: QWidget, possible: bool) -> None:
+        """Take a choice away that a kind of file does not have."""
+        if field in self._labels:
+            self._labels[field].setVisible(possible)
+            field.setVisible(possible)
 
     # -- ending --------------------------------------------------------------------------------
 

@@ -16,12 +16,12 @@ from nnviz.qt.theme import Themes
 from nnviz.session.proposal import Beginning, Proposal, Range
 
 _MOST_COLUMNS = 200
-_WIDEST = 180  # pixels on a desk
+_WIDEST, _ROW = 180, 23  # pixels on a desk
 _BELOW = ("lowest", "mean", "highest")
 
 
 class SamplesTable(QTableWidget):
-    """Shows a proposal: the target in colour, columns that are left out faint."""
+    """Shows a proposal: the target first and in colour, columns that are left out faint."""
 
     def __init__(self, themes: Themes, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,7 +36,9 @@ class SamplesTable(QTableWidget):
         across.setMaximumSectionSize(round(themes.now.px(_WIDEST)))
         across.setSectionsClickable(True)
         across.setHighlightSections(False)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        down.setMinimumSectionSize(1)
+        down.setDefaultSectionSize(round(themes.now.px(_ROW)))
         down.setHighlightSections(False)
 
     def show_proposal(self, proposal: Proposal) -> None:
@@ -98,3 +100,9 @@ class SamplesTable(QTableWidget):
                     item.setForeground(QBrush(QColor(theme.muted)))
                 self.setItem(row, column, item)
         self.resizeColumnsToContents()
+        across = self.horizontalHeader()
+        for column in range(count):  # the order of the file, but for the target
+            across.moveSection(across.visualIndex(column), column)
+        targets = [column for column in range(count) if roles[column] == "target"]
+        for place, column in enumerate(targets):
+            across.moveSection(across.visualIndex(column), place)

@@ -36,8 +36,8 @@ def decode(path: Path, size: int) -> Array:
     if path.stat().st_size > _MOST_BYTES:
         raise ValueError(f"{path}: the file is larger than {_MOST_BYTES:,} bytes")
     content = path.read_bytes()
-    if content.startswith(b"\xff\xd8") and content.rfind(_END) < content.rfind(_SCAN):
-        raise ValueError(f"{path}: the file ends too early")  # Qt would fill the rest with grey
+    if _cut_short(content):
+        raise ValueError(f"{path}: the file ends too early")
     buffer = QBuffer()
     buffer.setData(QByteArray(content))
     QImageReader.setAllocationLimit(_MOST_MEGABYTES)
@@ -60,6 +60,13 @@ def decode(path: Path, size: int) -> Array:
             Qt.TransformationMode.SmoothTransformation,
         )
     return _colours(image)
+
+
+def _cut_short(content: bytes) -> bool:
+    """Whether the end of a JPEG or BMP is missing, which Qt would fill with grey or black."""
+    if content.startswith(b"\xff\xd8"):
+        return content.rfind(_END) < content.rfind(_SCAN)
+    return content.startswith(b"BM") and int.from_bytes(content[2:6], "little") > len(content)
 
 
 def _middle(size: QSize) -> QRect:

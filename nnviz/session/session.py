@@ -493,7 +493,7 @@ class Session:
         wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
         self.pause()
         run = Run(moment.experiment)
-        if len(moment.start) != len(run.trainer.parameters.flat):
+        if moment.start.shape != run.began_with[0].shape:
             raise UserError(
                 f"{moment.experiment.data.path}: the file has changed, and what was learned from "
                 f"it does not fit it any more; open it anew."

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nnviz import __version__
 from nnviz.cli import main
 from nnviz.nn.initializers import INITIALIZERS
+from nnviz.session.experiment import Experiment, sections
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.run import Run
 from tests.program.comparing import assert_agrees, near_kink
@@ -88,6 +89,7 @@ def test_presets_are_listed_a_line_each_with_shape_and_title(cli):
     for line in lines:
         experiment = load_preset(line.split()[0])
         assert line.split()[1] == "-".join(map(str, experiment.sizes))
+        assert (f"note {experiment.note} " in line) == bool(experiment.note)
         assert line.endswith(experiment.title)
 
 
@@ -97,6 +99,13 @@ MISTAKES = {
     "an unknown preset": ["steps", "xorr"],
     "an unknown preset for a window": ["xorr"],
     "no preset": ["train"],
+    "a name beside every preset": ["train", "xor", "--all"],
+    "data beside every preset": ["train", "--all", "--data", "x.csv"],
+    "a setting that suits no preset": ["train", "--all", "--set", "noise=7"],
+    "missing data": ["train", "/nowhere/data.csv"],
+    "missing data for a preset": ["steps", "xor", "--data", "/nowhere/data.csv"],
+    "missing data for a window": ["/nowhere/data.csv"],
+    "a name that no file can have": ["train", "a\0b"],
     "one preset too many": ["train", "xor", "spiral"],
     "an unknown option": ["train", "xor", "--fast"],
     "an option without its value": ["train", "xor", "--epochs"],
@@ -334,3 +343,187 @@ def test_a_wrong_gradient_ends_with_1_and_is_named(cli, monkeypatch):
     assert answer.code == 1
     assert re.search(r"^dW1 .*  wrong$", answer.out, re.MULTILINE)
     assert answer.out.count("wrong") == 1
+
+
+# -- own data ------------------------------------------------------------------------------------
+
+FLOWERS = "id,length,width,price,kind\n" + "".join(
+    f"{k + 1},{k % 7 + 10 * (k % 3)},{k % 5},{350_000 + 900 * (k % 7) + 70 * (k % 5)},{'abc'[k % 3]}\n"
+    for k in range(60)
+)
+
+
+@pytest.fixture
+def flowers(tmp_path):
+    path = tmp_path / "flowers.csv"
+    path.write_text(FLOWERS)
+    return str(path)
+
+
+@pytest.mark.parametrize("verb", ["steps", "train", "gradcheck"])
+def test_data_is_named_where_a_preset_is(cli, flowers, verb):
+    answer = cli(verb, flowers, *(["--epochs", "5"] if verb == "train" else []))
+    assert answer.code == 0
+    assert answer.out
+    assert answer.err.splitlines() == [
+        "note: The inputs are standardized (--set standardize=none keeps them as they are).",
+        "note: Column 'id' only counts the rows and is left out.",
+    ]
+
+
+def test_a_picture_of_the_window_on_data_is_drawn(cli, flowers, tmp_path):
+    answer = cli("render", flowers, "--rows", "--out", str(tmp_path / "out.png"))
+    assert answer.code == 0
+    assert (tmp_path / "out.png").stat().st_size > 10_000
+
+
+def test_a_network_is_chosen_for_data_and_can_be_changed(cli, flowers):
+    report = cli("steps", flowers, "--json", "--set", "leave_out=price").json
+    assert report["network"]["sizes"] == [2, 8, 4, 3]
+    report = cli("steps", flowers, "--json", "--set", "hidden=8", "--set", "leave_out=price").json
+    assert report["network"]["sizes"] == [2, 8, 3]
+
+
+def test_how_data_is_read_comes_before_the_network_whatever_the_order(cli, flowers):
+    settings = ["--set", "hidden=8", "--set", "leave_out=kind", "--set", "target=price"]
+    answer = cli("train", flowers, *settings)
+    assert answer.code == 0
+    assert "R² 9" in answer.out
+    settings = [*settings, "--set", "task=classification", "--set", "epochs=1"]
+    assert "accuracy" in cli("train", flowers, *settings).out
+
+
+def test_data_is_put_into_a_preset(cli, flowers):
+    report = cli("steps", "xor", "--data", flowers, "--json").json
+    assert report["network"]["sizes"] == [3, 3, 3]
+    assert report["network"]["activations"] == ["tanh", "softmax"]
+    answer = cli("train", "xor", "--data", flowers, "--set", "target=price",
+                 "--set", "leave_out=kind", "--epochs", "2")  # fmt: skip
+    assert "R²" in answer.out
+
+
+def test_a_preset_comes_before_a_file_of_its_name(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "xor").write_text(FLOWERS)
+    assert cli("steps", "xor", "--json").json["network"]["sizes"] == [2, 3, 1]
+    (tmp_path / "flowers").write_text(FLOWERS)
+    assert cli("steps", "flowers", "--json").json["network"]["sizes"] == [3, 8, 3]
+
+
+def test_data_and_more_data_are_one_too_many(cli, flowers):
+    answer = cli("train", flowers, "--data", flowers)
+    assert (answer.code, answer.out) == (2, "")
+    assert "name one of the two" in answer.err
+
+
+MALFORMED = {
+    "nothing.csv": b"",
+    "ragged.csv": b"a,b\n1,2\n1,2,3\n",
+    "words.csv": b"name,kind\nx,a\ny,b\n",
+    "other page.csv": b"a,b\n\xe4,1\n\xe4,2\n",
+    "binary.dat": bytes(range(256)),
+    "damaged.npy": b"\x93NUMPY\x01\0 no",
+    "damaged.npz": b"PK\3\4 no",
+    "train-images-idx3-ubyte": b"\0\0\x08\3\0\0",
+    "packed-idx3-ubyte.gz": b"\x1f\x8b no",
+    "picture.png": b"\x89PNG\r\n",
+}
+
+
+@pytest.mark.parametrize(("name", "content"), MALFORMED.items(), ids=MALFORMED)
+@pytest.mark.parametrize("verb", ["train", "window"])
+def test_malformed_data_ends_with_2_and_one_line_that_names_it(cli, tmp_path, verb, name, content):
+    (tmp_path / name).write_bytes(content)
+    answer = cli(verb, str(tmp_path / name))
+    assert (answer.code, answer.out) == (2, "")
+    assert re.fullmatch(rf"nnviz: {re.escape(name)}.*\.\n", answer.err)
+
+
+@pytest.fixture
+def pets(tmp_path):
+    """A folder of pictures, one of them broken."""
+    from PySide6.QtGui import QImage
+
+    for name, level in (("cat", 40), ("dog", 200)):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for k in range(12):
+            pixels = np.full((9, 12, 3), level + k, np.uint8)
+            image = QImage(pixels.tobytes(), 12, 9, 36, QImage.Format.Format_RGB888)
+            assert image.save(str(tmp_path / "pets" / name / f"{k}.png"))
+    (tmp_path / "pets" / "cat" / "5.png").write_bytes(b"no")
+    return str(tmp_path / "pets")
+
+
+def test_a_folder_of_pictures_is_learned_and_the_broken_are_listed(cli, pets):
+    answer = cli("train", pets, "--set", "image_size=5", "--set", "hidden=6", "--json")
+    assert answer.code == 0
+    assert np.shape(answer.json["parameters"]["W1"]) == (6, 75)
+    assert answer.json["accuracy"] == 1
+    assert re.fullmatch(r"note: 1 picture .* skipped: '5\.png'\.\n", answer.err)
+
+
+def test_a_folder_without_pictures_is_refused(cli, tmp_path):
+    answer = cli("train", str(tmp_path))
+    assert (answer.code, answer.out) == (2, "")
+    assert "there are no pictures in this folder" in answer.err
+
+
+def test_steps_with_samples_as_rows_are_transposed(cli):
+    columns, rows = cli("steps", "xor", "--json").json, cli("steps", "xor", "--rows", "--json").json
+    assert (columns["samples_as"], rows["samples_as"]) == ("columns", "rows")
+    for one, other in zip(columns["steps"], rows["steps"], strict=True):
+        assert np.array_equal(np.transpose(one["value"]), other["value"])
+        assert one["shape"] == other["shape"][::-1]
+    assert re.search(r"^Z1 = X·W1 \+ β1   \(4, 3\)$", cli("steps", "xor", "--rows").out, re.M)
+
+
+# -- every preset --------------------------------------------------------------------------------
+
+
+def test_every_preset_is_a_row_of_the_table(cli):
+    answer = cli("train", "--all", "--epochs", "2")
+    assert (answer.code, answer.err) == (0, "")
+    head, *rows = answer.out.splitlines()
+    assert head.split() == ["preset", "network", "epochs", "seconds", "cost", "test", "train",
+                            "test"]  # fmt: skip
+    assert [row.split()[0] for row in rows] == preset_names()
+    for row in rows:
+        experiment = load_preset(row.split()[0])
+        assert row.split()[1] == "-".join(map(str, experiment.sizes))
+        assert ("R²" if experiment.shape.classes == 0 else "accuracy") in row
+
+
+def test_the_rows_of_the_table_are_those_of_the_presets_alone(cli):
+    rows = cli("train", "--all", "--json", "--epochs", "2").json["presets"]
+    assert [row["preset"] for row in rows] == preset_names()
+    report = cli("train", "circle", "--epochs", "2", "--json").json
+    row = next(row for row in rows if row["preset"] == "circle")
+    assert (row["cost"], row["test_cost"]) == (report["cost"][-1], report["test_cost"][-1])
+    assert row["test_accuracy"] == report["test_accuracy"]
+
+
+def test_a_preset_that_fails_is_shown_as_such_and_the_rest_is_trained(cli):
+    answer = cli("train", "--all", "--epochs", "5", *DIVERGING[:2])
+    rows = answer.out.splitlines()[1:]
+    failed = [row.split()[0] for row in rows if "failed" in row]
+    assert answer.code == 1
+    assert "gaussians" in failed
+    assert len(failed) < len(rows) == len(preset_names())
+    assert [line.split(":")[1].strip() for line in answer.err.splitlines()] == failed
+
+
+def test_a_setting_that_suits_some_presets_fails_for_the_others_only(cli):
+    answer = cli("train", "--all", "--epochs", "1", "--set", "classes=3")
+    rows = {row.split()[0]: row for row in answer.out.splitlines()[1:]}
+    assert answer.code == 1
+    assert "failed" in rows["xor"]
+    assert "failed" not in rows["blobs"]
+
+
+def test_the_help_names_every_setting(cli):
+    out = cli("train", "--help").out
+    documents = sections(Experiment())
+    for document in documents.values():
+        for field in document.__struct_fields__:
+            if field != "points":
+                assert re.search(rf"\b{field}\b", out), field

@@ -277,13 +277,13 @@ def test_a_file_from_the_menu_is_opened_and_can_be_undone(window, table, answers
     assert window.experiment.title.startswith("XOR")
 
 
-def test_what_was_looked_at_is_not_read_again(window, table, answers):
+def test_what_was_looked_at_is_not_read_again(window, table, monkeypatch):
     def ask(path, themes, parent):
         proposal = propose(Data(path=str(path)), lambda share: None, None)
         path.unlink()
         return proposal
 
-    OpenData.ask = ask
+    monkeypatch.setattr(OpenData, "ask", ask)
     window.window._opener.open(table)
     assert window.experiment.sizes == (2, 8, 4, 3)
     window.session.next_epoch()

@@ -348,8 +348,8 @@ def test_a_wrong_gradient_ends_with_1_and_is_named(cli, monkeypatch):
 # -- own data ------------------------------------------------------------------------------------
 
 FLOWERS = "id,length,width,price,kind\n" + "".join(
-    f"{k + 1},{k % 7 + 10 * (k % 3)},{k % 5},{350_000 + 900 * (k % 7) + 70 * (k % 5)},{'abc'[k % 3]}\n"
-    for k in range(60)
+    f"{k + 1},{length},{width},{350_000 + 900 * width + 70 * length},{'abc'[k % 3]}\n"
+    for k, length, width in ((k, k % 7 + 10 * (k % 3), k % 5) for k in range(60))
 )
 
 

@@ -3,34 +3,43 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import (
+    QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
 )
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-_HINT = "Drop a file or a folder here to learn from it\n\nCSV · TSV · NPZ · NPY · IDX · a folder \
-of pictures · an experiment (.toml)"
+from nnviz.qt.theme import BODY, TITLE, Themes
+
+_INVITATION = "Drop a file or a folder to learn from it"
+_KINDS = "CSV · TSV · NPZ · NPY · IDX · a folder of pictures · an experiment (.toml)"
+_OPAQUE = 225  # of 255: the window is seen through a little
 
 
-class DropTarget(QLabel):
+class DropTarget(QWidget):
     """Covers the window with a hint while something that could be opened is dragged over it.
 
     It takes the drop itself, because fields and plots below it would take it as text.
     """
 
     def __init__(
-        self, window: QWidget, dropped: Callable[[Path], None], refused: Callable[[str], None]
+        self,
+        window: QWidget,
+        themes: Themes,
+        dropped: Callable[[Path], None],
+        refused: Callable[[str], None],
     ) -> None:
-        super().__init__(_HINT, window)
-        self._window, self._dropped, self._refused = window, dropped, refused
+        super().__init__(window)
+        self._window, self._themes = window, themes
+        self._dropped, self._refused = dropped, refused
         self._entered = False
-        self.setObjectName("drop")
-        self.setAccessibleName("Drop a file")
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setWordWrap(True)
+        self.setAccessibleName(_INVITATION)
         self.setAcceptDrops(True)
         self.hide()
         window.setAcceptDrops(True)
@@ -51,6 +60,26 @@ class DropTarget(QLabel):
             self.dropEvent(event)
             return True
         return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A veil, a dashed frame, and what can be dropped."""
+        theme = self._themes.now
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(theme.window)
+        veil.setAlpha(_OPAQUE)
+        painter.fillRect(self.rect(), veil)
+        inset = round(theme.px(16))
+        painter.setPen(QPen(QColor(theme.next), theme.px(2), Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), 12, 12)
+        middle, high = self.rect().center().y(), round(theme.px(40))
+        for top, text, font, colour in (
+            (middle - high, _INVITATION, theme.font(1.3 * TITLE, bold=True), theme.text),
+            (middle, _KINDS, theme.font(BODY), theme.muted),
+        ):
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            painter.drawText(QRect(0, top, self.width(), high), Qt.AlignmentFlag.AlignCenter, text)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Stay while the drag is over it."""
@@ -76,7 +105,7 @@ class DropTarget(QLabel):
 
     def _come_up(self) -> None:
         self._entered = False
-        self.setGeometry(self._window.rect().adjusted(12, 12, -12, -12))
+        self.setGeometry(self._window.rect())
         self.raise_()
         self.show()
 

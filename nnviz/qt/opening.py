@@ -26,7 +26,7 @@ class Opener:
     def __init__(self, window: QWidget, session: Session, themes: Themes) -> None:
         self._window, self._session, self._themes = window, session, themes
         FILES.decode = decode
-        self.drops = DropTarget(window, self.open, session.tell)
+        self.drops = DropTarget(window, themes, self.open, session.tell)
 
     def choose_file(self) -> None:
         """Let a person choose a file."""

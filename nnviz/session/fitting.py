@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 
 from nnviz.data.dataset import Dataset
 from nnviz.session.changes import replaced
@@ -27,6 +28,7 @@ _FEWEST_TO_SPLIT = 20
 _TRAIN_SHARE = 0.8
 _ITERATIONS = 8000  # what the default epochs come to, about
 _WORK = 250_000_000  # iterations times parameters: some ten seconds
+_RATES = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 _FEWEST_EPOCHS, _MOST_EPOCHS = 5, 1000
 
 
@@ -67,8 +69,17 @@ def _training(experiment: Experiment, dataset: Dataset) -> Training:
     parameters = sum((a + 1) * b for a, b in itertools.pairwise(experiment.sizes))
     iterations = min(_ITERATIONS, _WORK // parameters)
     epochs = min(max(math.ceil(iterations / batches), _FEWEST_EPOCHS), _MOST_EPOCHS)
-    rate = 0.03 if dataset.regression else 0.1 if dataset.image else 0.3
+    rate = _rate(dataset, experiment.data.standardize != "none")
     return Training(learning_rate=rate, batch_size=batch, epochs=epochs)
+
+
+def _rate(dataset: Dataset, standardized: bool) -> float:
+    """A learning rate that is stable: a step moves Z by α·‖x‖², so many inputs need a small one."""
+    inputs = dataset.inputs
+    square = inputs.shape[1] if standardized else np.vdot(inputs, inputs) / len(inputs)
+    usual, room = (0.1, 10) if dataset.image else (0.3, 30)
+    most = min(0.03 if dataset.regression else usual, room / max(square, 1.0))
+    return max((rate for rate in _RATES if rate <= most), default=_RATES[0])
 
 
 def put(experiment: Experiment, path: str, **reading: Any) -> Experiment:

@@ -152,6 +152,32 @@ def test_a_network_is_chosen_for_samples_that_leave_little_room():
     assert 1 <= experiment.network.hidden[0] < 10
 
 
+def test_the_learning_rate_falls_with_the_size_of_a_sample():
+    def rate(dataset):
+        return fit(Data(path="own"), dataset).training.learning_rate
+
+    labels = np.arange(40) % 2
+    assert rate(moons()) == 0.3
+    assert rate(classes(RNG.standard_normal((40, 2000)), labels)) == 0.01
+    assert rate(classes(RNG.uniform(0, 1, (40, 64)), labels, (8, 8, 1))) == 0.1
+    assert rate(classes(RNG.uniform(0, 1, (40, 12288)), labels, (64, 64, 3))) == 0.001
+    assert rate(numbers(RNG.standard_normal((40, 3)), RNG.standard_normal((40, 1)))) == 0.03
+
+
+def test_bright_pictures_do_not_kill_the_units():
+    labels = np.arange(40) % 2
+    pictures = 0.6 + 0.1 * RNG.standard_normal((40, 32 * 32 * 3))
+    pictures[labels == 1, :600] += 0.2
+    dataset = classes(np.clip(pictures, 0, 1), labels, (32, 32, 3))
+    experiment = fit(Data(path="/nowhere/bright"), dataset)
+    FILES.keep(experiment.data, dataset)
+    run = Run(experiment)
+    run.advance(10 * run.trainer.batches)
+    assert run.evaluation.cost < 0.69  # what units that are all 0 come to
+    run.advance(60 * run.trainer.batches)
+    assert run.evaluation.accuracy == 1
+
+
 def test_how_the_file_was_read_stays():
     data = Data(path="own", target="b", task="regression", leave_out=("c",), image_size=9)
     fitted = fit(data, houses()).data

@@ -186,18 +186,24 @@ def _decode(path: Path, size: int) -> Array:
 class _Bar:
     """How far a file is read, on a terminal, where it takes longer than a moment."""
 
-    def __enter__(self) -> "_Bar":
-        from tqdm import tqdm  # not needed for presets
+    _bar: Any = None
 
-        self._bar = tqdm(total=100, desc="reading", delay=0.5, leave=False, disable=None,
-                         bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}")  # fmt: skip
+    def __enter__(self) -> "_Bar":
         return self
 
     def show(self, share: float) -> None:
+        if self._bar is None:
+            if not sys.stderr.isatty():
+                return
+            from tqdm import tqdm  # it starts a thread, which a preset does not need
+
+            self._bar = tqdm(total=100, desc="reading", delay=0.5, leave=False,
+                             bar_format="{desc}: {percentage:3.0f} %|{bar}| {elapsed}")  # fmt: skip
         self._bar.update(100 * share - self._bar.n)
 
     def __exit__(self, *_: object) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
 
 
 def _count(option: str, text: str, low: int = 0) -> int:

@@ -61,7 +61,7 @@ def with_points(experiment: Experiment, points: Points) -> dict[str, Any]:
         )
         outputs = {"network.output": network.output, "network.loss": network.loss}
         experiment = msgspec.structs.replace(experiment, network=network)
-    return changes | outputs | _for_data(experiment, changes)
+    return changes | outputs | for_data(experiment, changes)
 
 
 def usual_loss(output: str) -> str:

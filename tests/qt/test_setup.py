@@ -196,6 +196,7 @@ def test_the_explanation_stays_while_the_sample_that_is_looked_at_changes(form):
     form.session.look("sample", 3)
     form.draw()
     assert form.explanations()
+    assert form.shown_in("Batch size") == "many"
 
 
 def test_a_bad_text_that_is_left_at_once_is_taken_back_and_explained(form):
@@ -210,6 +211,14 @@ def test_a_bad_text_that_is_left_at_once_is_taken_back_and_explained(form):
     (sentence,) = form.explanations()
     assert "-3" in sentence
     form.set_number("Seed", 4)
+    assert not form.explanations()
+
+
+def test_a_refused_text_gives_way_to_a_change_of_anything_else(form):
+    form.type_into("Learning rate", "abc")
+    form.session.set_up("seed", 5)
+    form.draw()
+    assert form.shown_in("Learning rate") == "0.1"
     assert not form.explanations()
 
 

@@ -107,8 +107,6 @@ class Typed(QComboBox):
         """Show a value without telling, unless another is being typed."""
         if text != self._shown:
             self._shown = text
-            if self._refused is not None:  # it was about a value that is no more
-                self._forget()
         if not self._edit.isModified() and self.currentText() != text:
             self.setEditText(text)
 
@@ -121,6 +119,11 @@ class Typed(QComboBox):
             self._refused = self.currentText().strip()
             self._edit.setModified(True)
         else:
+            self._forget()
+
+    def give_up(self) -> None:
+        """Show the value again in place of a text that was refused."""
+        if self._refused is not None:
             self._forget()
 
     def _forget(self) -> None:

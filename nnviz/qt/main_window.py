@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
+        self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         self._story = StoryBar(context, self._actions, self)

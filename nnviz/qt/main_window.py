@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
+        self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         self._story = StoryBar(context, self._actions, self)
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
         right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height()
+        high = self.height() - self._story.room
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
         )
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
-        share = 0.35 if zoom == 1.0 else 0.4 if high > 900 else 0.32
+        share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
         self.resizeDocks([docks["Bench"]], [round(share * high)], down)
 
     def _build_menus(self) -> None:

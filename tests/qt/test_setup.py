@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
+from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.session.changes import replaced
 from nnviz.session.experiment import MOST_LAYERS
 from tests.qt.driving import bits, straight
@@ -196,6 +198,7 @@ def test_the_explanation_stays_while_the_sample_that_is_looked_at_changes(form):
     form.session.look("sample", 3)
     form.draw()
     assert form.explanations()
+    assert form.shown_in("Batch size") == "many"
 
 
 def test_a_bad_text_that_is_left_at_once_is_taken_back_and_explained(form):
@@ -210,6 +213,14 @@ def test_a_bad_text_that_is_left_at_once_is_taken_back_and_explained(form):
     (sentence,) = form.explanations()
     assert "-3" in sentence
     form.set_number("Seed", 4)
+    assert not form.explanations()
+
+
+def test_a_refused_text_gives_way_to_a_change_of_anything_else(form):
+    form.type_into("Learning rate", "abc")
+    form.session.set_up("seed", 5)
+    form.draw()
+    assert form.shown_in("Learning rate") == "0.1"
     assert not form.explanations()
 
 
@@ -584,24 +595,38 @@ def test_shares_of_more_than_all_are_explained_below_them(form):
     assert "dev_share" in sentence
 
 
-def test_points_and_files_cannot_be_chosen_before_there_are_any(form):
+def test_points_cannot_be_chosen_before_there_are_any(form):
     box = form.field("Data")
-    for name in ("file", "points"):
-        place = box.findData(name)
-        assert not box.model().item(place).isEnabled()
-        assert box.itemData(place, Qt.ItemDataRole.ToolTipRole)
+    place = box.findData("points")
+    assert not box.model().item(place).isEnabled()
+    assert "Draw" in box.itemData(place, Qt.ItemDataRole.ToolTipRole)
 
 
-def test_a_file_is_named_and_another_can_be_opened(form):
-    opened, action = [], QAction("Open data", form.window)
-    action.triggered.connect(lambda: opened.append(True))
-    form.window.setup.offer_file(action)
-    form.draw()
+def test_choosing_a_file_asks_for_one_and_changes_nothing_until_then(form):
+    asked = []
+    action = form.action("Open…")
+    action.triggered.disconnect()
+    action.triggered.connect(lambda: asked.append(True))
     before = form.experiment
     form.choose("Data", "file")
-    assert opened == [True]
+    assert asked == [True]
     assert form.experiment == before
     assert form.shown_in("Data") == "circle"
+
+
+def test_a_file_is_named_with_a_button_for_another(form, tmp_path):
+    assert shown(form, "Open…") == []
+    path = tmp_path / "my points.csv"
+    path.write_text("a,b,kind\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n", encoding="utf-8")
+    data = replace(form.experiment.data, source="file", path=str(path), target="kind")
+    form.session.open_experiment(replace(form.experiment, data=data), "my points")
+    form.draw()
+    names = [each.text() for each in form.window.setup.findChildren(SteadyLabel)]
+    assert names == ["my points.csv"]
+    assert shown(form, "Open…") == ["Open…"]
+    assert form.shown_in("Data") == "file"
+    assert form.shown_in("Samples") == 4
+    assert not form.field("Noise").isEnabled()
 
 
 # -- the form itself -------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ class FeatureChips(Wrapped):
     changed = Signal(tuple)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(_A_ROW, parent)
+        super().__init__(_A_ROW, parent, even=True)
         self._chips: dict[str, QToolButton] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         for name, feature in FEATURES.items():

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 _PASSING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
+_AROUND = 32  # frame and arrows of a number
+
 
 class Choice(QComboBox):
     """One of several names, each shown by its title."""
@@ -105,8 +107,6 @@ class Typed(QComboBox):
         """Show a value without telling, unless another is being typed."""
         if text != self._shown:
             self._shown = text
-            if self._refused is not None:  # it was about a value that is no more
-                self._forget()
         if not self._edit.isModified() and self.currentText() != text:
             self.setEditText(text)
 
@@ -119,6 +119,11 @@ class Typed(QComboBox):
             self._refused = self.currentText().strip()
             self._edit.setModified(True)
         else:
+            self._forget()
+
+    def give_up(self) -> None:
+        """Show the value again in place of a text that was refused."""
+        if self._refused is not None:
             self._forget()
 
     def _forget(self) -> None:
@@ -170,10 +175,11 @@ class Number(QSpinBox):
         )
 
     def minimumSizeHint(self) -> QSize:
-        """Room for six digits; there are seeds of ten, and few."""
+        """Room for what it shows; a seed may have ten digits, and few have."""
         hint = super().minimumSizeHint()
-        digits = self.fontMetrics().horizontalAdvance("8" * 6) + 44
-        return QSize(min(hint.width(), digits), hint.height())
+        digits = max(len(str(self.value())), 2) * self.fontMetrics().horizontalAdvance("8")
+        suffix = self.fontMetrics().horizontalAdvance(self.suffix())
+        return QSize(min(hint.width(), digits + suffix + _AROUND), hint.height())
 
     def show_value(self, value: float) -> None:
         """Show a value without telling; the same again would undo what is being typed."""
@@ -182,6 +188,7 @@ class Number(QSpinBox):
             self.blockSignals(True)
             self.setValue(shown)
             self.blockSignals(False)
+            self.updateGeometry()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Turn the wheel over a form to scroll it; only the field with the focus listens."""

@@ -54,6 +54,7 @@ class LayersEditor(Wrapped):
             self.arrange([*self._boxes, self._fewer, self._more])
         for box, size in zip(self._boxes, sizes, strict=True):
             box.show_value(size)
+        self.fit()
         self.setFocusProxy(self.first if sizes else self._more)
         self._fewer.setEnabled(bool(sizes))
         self._more.setEnabled(len(sizes) < MOST_LAYERS)
@@ -62,7 +63,6 @@ class LayersEditor(Wrapped):
         box = Number(1, MOST_UNITS, self)
         box.setAccessibleName(f"Units of hidden layer {layer}")
         box.setToolTip(f"Units of hidden layer {layer}")
-        box.setMinimumWidth(48)
         box.changed.connect(lambda _: self.changed.emit(self.sizes))
         return box
 

@@ -73,7 +73,8 @@ class PresetPopup(QFrame):
         px = self._themes.now.px
         width = min(round(px(560)), around.width() - 16)
         lines = -(-round(px(300 * 6.4)) // (width - 24))  # of a description of 300 letters
-        self._about.setFixedHeight(self.fontMetrics().lineSpacing() * max(3, lines))
+        self._about.ensurePolished()
+        self._about.setFixedHeight(self._about.fontMetrics().lineSpacing() * max(3, lines))
         rows = sum(
             self.list.sizeHintForIndex(self._model.index(row)).height()
             for row in range(self._model.rowCount())

@@ -237,6 +237,9 @@ class SetupPanel(Panel):
         old = self._shown
         if old is not None and _learned(old) != _learned(experiment):
             self._settle()
+            for made in self._made.values():
+                if isinstance(made.field, Typed):
+                    made.field.give_up()
 
     def _settle(self, key: str = "") -> None:
         """Take the explanation away; with a key, only if it is about that."""

@@ -12,6 +12,7 @@ from nnviz.qt.context import Context
 _MARGIN = 10
 _LINES = ((500, 1), (760, 2))  # below this height of the window, so many lines must do
 _MOST = 4
+_AROUND = 10  # of the text, above and below
 
 
 class StoryBar(QToolBar):
@@ -67,6 +68,14 @@ class StoryBar(QToolBar):
         self._closed_at = self._content if self._wanted else ()
         self._decide()
 
+    @property
+    def room(self) -> int:
+        """The height that it takes from the panels."""
+        if not self._wanted:
+            return 0
+        self._fit()
+        return self._scroll.minimumHeight() + _AROUND
+
     def setVisible(self, visible: bool) -> None:
         """Only the text decides, and not a layout that was kept while there was another."""
         super().setVisible(self._wanted)
@@ -108,6 +117,7 @@ class StoryBar(QToolBar):
 
     def _fit(self) -> None:
         """As high as the text is at this width, up to a few lines."""
+        self._label.ensurePolished()
         line = self._label.fontMetrics().lineSpacing()
         width = self.width() - self._close.sizeHint().width() - 2 * _MARGIN - 14
         wrapped = self._label.heightForWidth(max(200, width))

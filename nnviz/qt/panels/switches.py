@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QToolButton, QWidget
 
 from nnviz.qt.actions import ROWS
 from nnviz.qt.context import Context
@@ -20,9 +20,9 @@ class Switches(QWidget):
         super().__init__(parent)
         self._session = context.session
         self._buttons: dict[str, QToolButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(6)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(8, 4, 8, 4)
+        self._box.setSpacing(6)
         for each in ROWS:
             if each.name in _TEXTS:
                 button = QToolButton(self)
@@ -33,9 +33,9 @@ class Switches(QWidget):
                 button.setAccessibleName(each.title)
                 button.setToolTip(f"{each.tip} ({each.keys[0]})")
                 button.clicked.connect(lambda on, name=each.name: self._session.look(name, on))
-                row.addWidget(button)
+                self._box.addWidget(button)
                 self._buttons[each.name] = button
-        row.addStretch(1)
+        self._box.addStretch(1)
 
     def show_view(self, view: View) -> None:
         """Press what is on."""
@@ -43,18 +43,19 @@ class Switches(QWidget):
             button.setChecked(getattr(view, name))
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the short texts."""
-        return QSize(self._width(1), super().minimumSizeHint().height())
+        """Room for the short texts, one below the other."""
+        return QSize(max(self._widths(1)) + 16, self._box.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The long texts where there is room for them."""
+        """The long texts where there is room for them, and the short ones side by side."""
         super().resizeEvent(event)
-        wanted = 0 if self._width(0) <= self.width() else 1
+        long, short = (sum(self._widths(which)) + 22 for which in (0, 1))
         for name, button in self._buttons.items():
-            button.setText(_TEXTS[name][wanted])
+            button.setText(_TEXTS[name][0 if long <= self.width() else 1])
+        way = QBoxLayout.Direction
+        self._box.setDirection(way.LeftToRight if short <= self.width() else way.TopToBottom)
 
-    def _width(self, which: int) -> int:
-        """How much room the long texts, 0, or the short ones, 1, need."""
+    def _widths(self, which: int) -> list[int]:
+        """How much room the long texts, 0, or the short ones, 1, need each."""
         metrics = self.fontMetrics()
-        texts = (metrics.horizontalAdvance(texts[which]) + _AROUND for texts in _TEXTS.values())
-        return sum(texts) + 24
+        return [metrics.horizontalAdvance(texts[which]) + _AROUND for texts in _TEXTS.values()]

@@ -122,7 +122,7 @@ class Run:
         )
 
     def _curve_to_here(self) -> Curve:
-        """A copy of the curve with the present cost at its end, however far apart its points are."""
+        """A copy of the curve with the present cost at its end, however far apart its points."""
         curve = self.curve.copy()
         if math.isfinite(self.evaluation.cost):
             curve.add(self.completed, self.evaluation)

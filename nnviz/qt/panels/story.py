@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolBar, QToolButton, QWidget
 
+from nnviz.present.numbers import name_text
 from nnviz.qt.actions import Actions
 from nnviz.qt.context import Context
 
@@ -106,7 +107,8 @@ class StoryBar(QToolBar):
     def _write(self) -> None:
         if not self._content:
             return
-        title, note, description, *remarks = map(html.escape, self._content)
+        written = (name_text(html.escape(each, quote=False)) for each in self._content)
+        title, note, description, *remarks = written
         muted = f"<span style='color:{self._themes.now.muted}'>%s</span>"
         head = f"<b>{title}</b>&nbsp;&nbsp; " if title else ""
         if note:

@@ -291,7 +291,12 @@ class Session:
             self.signals.speed.emit(speed)
 
     def select(self, name: str | None) -> None:
-        """Look at the line that computes this matrix; None follows the line just done."""
+        """Look at the line that computes this matrix; None follows the line just done.
+
+        A line that there is no longer, in a listing that is not yet drawn anew, is not selected.
+        """
+        if name is not None and name not in self._snapshot.program.index:
+            return
         if name != self.selected:
             self.selected = name
             self.signals.selected.emit(name)

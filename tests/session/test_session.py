@@ -114,3 +114,11 @@ def test_the_chosen_sample_is_a_column_of_the_batch():
     session.run.advance(4)
     session.publish()  # the last batch has a single sample
     assert session.column == 0
+
+
+def test_a_line_that_the_program_does_not_have_is_not_selected(session):
+    session.select("A9")
+    assert session.selected is None
+    session.select("A1")
+    session.select("A9")
+    assert session.selected == "A1"

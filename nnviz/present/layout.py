@@ -129,7 +129,9 @@ def _fit_units(gap: float, zoom: float, look: Look, aside: bool) -> Geometry:
     room = gap - bias - 10 if below else gap - 8
     radius = float(np.clip(room / 2, 9, 32 * zoom))
     share = 0.52 if zoom == 1.0 else 0.6  # of a node; more of it where it is seen from afar
-    value = round(np.clip(radius * share, 10, 16 * zoom))
+    # A square has its value on a plate, which need not be smaller than the square is.
+    smallest = 11 * zoom if look.squares else 10
+    value = round(np.clip(radius * share, smallest, 16 * zoom))
     plate = plates = 0.0
     if aside:  # value and bias one above the other
         radius = float(np.clip((gap - 6) / 2, 9, 32 * zoom))

@@ -69,7 +69,7 @@ class _Canvas(QWidget):
         self.setToolTip("The formula of a line, its operands and its result (Alt+5)")
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(120)
 
     @property
     def _rows(self) -> bool:

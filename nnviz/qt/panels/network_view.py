@@ -5,6 +5,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsView, QWidget
 
 _MOST, _LEAST = 8.0, 0.05
+_LOWEST = 48  # pixels; less than Qt asks for, so that a low window stays as low as it is
 
 
 class NetworkView(QGraphicsView):
@@ -23,6 +24,7 @@ class NetworkView(QGraphicsView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setMinimumHeight(_LOWEST)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setCursor(Qt.CursorShape.ArrowCursor)
         self._bounds = QRectF()

@@ -43,11 +43,15 @@ class FramedPlot(pg.PlotWidget):
         return handled
 
 
+LOWEST = 48  # pixels that a drawing can shrink to, so that a low window stays as low as it is
+
+
 def make_plot(parent: QWidget, name: str, across: str, up: str) -> FramedPlot:
     """A plot with labelled axes and without pyqtgraph's own menu."""
     plot = FramedPlot(parent, enableMenu=False)  # building the menus takes longer than the rest
     plot.setAccessibleName(name)
     plot.hideButtons()
+    plot.setMinimumHeight(LOWEST)
     plot.setLabel("bottom", across)
     plot.setLabel("left", up)
     for side in ("bottom", "left"):

@@ -48,7 +48,12 @@ Floats = NDArray[np.float64]
 _EVERY, _SELDOM = 0.1, 0.4  # seconds between two drawings of what is dear, while it plays
 _NEAR = 9.0  # pixels from the pointer within which a sample is meant
 _GAP = 4  # pixels between two tools
+_LEAST_HEIGHT = 215  # pixels on a desk below which the plot needs all the room there is
 _ACROSS = 300  # points of a curve
+_DRAWING = (
+    "Draw samples of your own on the decision region (E): a click adds one, dragging moves it, "
+    "a right click removes it, Shift sprays; digits choose the class"
+)
 _PLANE, _LINE, _PICTURES = "plane", "line", "pictures"
 
 
@@ -79,9 +84,7 @@ class DecisionPanel(Panel):
         self._part = QComboBox(self)
         self._part.setAccessibleName("Samples shown as pictures")
         self._part.setToolTip("Which of the samples are shown, the worst answered first")
-        self.draw_button = self._button(
-            "Draw", "Draw samples", "Draw samples of your own on the decision region (E)", False
-        )
+        self.draw_button = self._button("Draw", "Draw samples", _DRAWING, False)
         self.clear_button = self._button(
             "Clear", "Clear the drawing", "Take all points away; Undo brings them back", False
         )
@@ -102,6 +105,7 @@ class DecisionPanel(Panel):
         self._fitted: tuple[object, ...] = ()
         self._kind = _PLANE
         self._arranging = False
+        self._was_roomy = True
         self._answers: dict[str, Answers] = {}
         self._converted: Points = ()
         self._places: dict[str, Floats] = {}
@@ -310,7 +314,7 @@ class DecisionPanel(Panel):
             self.clear_button: on,
             self._part: pictures,
             self.fit_button: not pictures,
-            self.legend_button: not on and not pictures,
+            self.legend_button: not on and not pictures and self._roomy,
         }
         room = self._head.width()
         for tool, wanted in tools.items():  # the last ones matter least
@@ -322,6 +326,11 @@ class DecisionPanel(Panel):
         """As many tools as there is room for."""
         super().resizeEvent(event)
         self._show_tools()
+        if self._key and self._roomy != self._was_roomy:
+            self._was_roomy = self._roomy
+            self._show_legend()
+            if self._kind != _PICTURES:
+                self._show_note()
 
     def _show_plane_data(self, dataset: Dataset) -> None:
         drawing, session = self.drawing, self.session
@@ -502,7 +511,7 @@ class DecisionPanel(Panel):
     def _show_legend(self) -> None:
         """Classes and parts; while points are drawn the tools say as much."""
         on = self._kind != _PICTURES and not self.drawing.on
-        self.legend.setVisible(on and self.legend_button.isChecked())
+        self.legend.setVisible(on and self.legend_button.isChecked() and self._roomy)
         if on:
             self.legend.show_entries(self._legend_entries(), self.theme)
 
@@ -531,7 +540,17 @@ class DecisionPanel(Panel):
         lines = 2 if self.drawing.on else 0
         self._note.setMinimumHeight(lines * self._note.fontMetrics().lineSpacing() + lines)
         self._note.setText(text)
-        self._note.setVisible(bool(text))
+        self._note.setVisible(bool(text) and (self._roomy or not self._known_by_heart))
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether there is height for more than the plot and what nobody knows yet."""
+        return self.height() >= self.theme.px(_LEAST_HEIGHT)
+
+    @property
+    def _known_by_heart(self) -> bool:
+        """Whether the words below the plot are those that the button's tooltip has as well."""
+        return self.drawing.on and self._answered
 
     def _words(self) -> str:
         session, dataset, drawing = self.session, self._dataset, self.drawing

@@ -309,7 +309,7 @@ def test_many_kept_curves_leave_the_plot_most_of_the_room(trained):
 
 def test_the_menu_has_whatever_the_buttons_have(trained):
     tools = trained.window.cost._tools
-    actions = {each.text(): each for each in tools._more.menu().actions() if each.text()}
+    actions = {each.text(): each for each in tools.menu.actions() if each.text()}
     trained.session.keep_curve()
     trained.draw()
     actions["Drop all kept curves"].trigger()

@@ -57,7 +57,6 @@ class CostTools(ToolRow):
         more.setToolTip("More about the curves")
         more.setAccessibleName("More about the curves")
         more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(more)
         menu.setToolTipsVisible(True)
 
@@ -82,7 +81,9 @@ class CostTools(ToolRow):
         self._by_epochs.triggered.connect(self._set_axis)
         self._logarithmic = add("Log scale", checkable=True)
         self._logarithmic.triggered.connect(lambda on: session.look("log_cost", on))
-        more.setMenu(menu)
+        # Qt's own way of opening it would wait for it in an event loop of its own.
+        more.clicked.connect(lambda: menu.popup(more.mapToGlobal(more.rect().bottomLeft())))
+        self.menu = menu
 
     def _set_axis(self, epochs: bool) -> None:
         self._session.look("cost_axis", "epochs" if epochs else "iterations")
@@ -96,9 +97,10 @@ class CostTools(ToolRow):
         for widget in (self._compare, self._keep, self._more, self.log, self.axis):
             widget.setFont(theme.font(LABEL))
             if isinstance(widget, QToolButton):
-                widget.setStyleSheet(f"QToolButton {{ padding: 1px {round(theme.px(4))}px; "
-                                     f"font-size: {round(theme.px(LABEL))}px }}"
-                                     "QToolButton::menu-indicator { image: none }")  # fmt: skip
+                padding, size = round(theme.px(4)), round(theme.px(LABEL))
+                widget.setStyleSheet(
+                    f"QToolButton {{ padding: 1px {padding}px; font-size: {size}px }}"
+                )
             else:
                 widget.setStyleSheet(f"font-size: {round(theme.px(LABEL))}px")
         self._arrow = " ⇄" if theme.zoom == 1.0 else ""  # large text has no room for it

@@ -27,7 +27,7 @@ from nnviz.session.snapshot import Snapshot
 _EVERY = 0.1  # seconds between two drawings of the curve while it grows
 _LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
 _PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
-_ROOM_FOR_MORE = 250  # pixels on a desk: below that height the line about the run is left out
+_ROOM_FOR_MORE = 200  # pixels on a desk: below that height the line about the run is left out
 _SIGNS = {"train": "━", "dev": "┈", "test": "┄"}
 
 

@@ -19,8 +19,8 @@ from nnviz.nn.calls import Array
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
 from nnviz.session.commands import Command, CommandStack
-from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.companions import with_companions, with_points
+from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment

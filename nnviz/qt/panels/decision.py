@@ -99,6 +99,8 @@ class DecisionPanel(Panel):
             "Fit", "Fit the samples", "Bring all samples into sight", False
         )
         self._arrange()
+        for each in (self.strip, self.axes, self.legend, self.bar, self._note):
+            each.hide()  # until there is something for it to say; it would make low windows higher
         self._card = Card(self.pages)
         self._run: Run | None = None
         self._key: tuple[object, ...] = ()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -87,6 +87,12 @@ class SetupPanel(Panel):
         """Show the settings as they are."""
         if self._shown is not self.session.experiment:
             self._show(self.session.experiment)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the form can be made, and a bar beside it to scroll."""
+        hint = super().minimumSizeHint()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return QSize(max(hint.width(), self._inside.minimumSizeHint().width() + bar), hint.height())
 
     # -- building ------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGraphicsScene,
@@ -45,6 +46,7 @@ from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import Scale
 from nnviz.session.snapshot import Snapshot
 
+_NARROWEST, _WORDS_FROM = 330, 400  # pixels on a desk: of the panel, and for words in its head
 _LABELLED = 40  # up to so many edges carry their number
 _MODES = {
     "W": "Colour the edges by their weight (W)",
@@ -94,7 +96,8 @@ class NetworkPanel(Panel):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(10, 6, 10, 0)
-        head.addWidget(QLabel("Edges show", self))
+        self._words = QLabel("Edges show", self)
+        head.addWidget(self._words)
         self._modes = QButtonGroup(self)
         for name, tip in _MODES.items():
             button = QToolButton(self)
@@ -131,6 +134,12 @@ class NetworkPanel(Panel):
         column.addLayout(head)
         column.addWidget(self.view, 1)
         column.addLayout(foot)
+        self.setMinimumWidth(_NARROWEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the buttons speak for themselves."""
+        super().resizeEvent(event)
+        self._words.setVisible(self.width() >= self.theme.px(_WORDS_FROM))
 
     # -- drawing -------------------------------------------------------------------------------
 

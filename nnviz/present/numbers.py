@@ -113,6 +113,11 @@ def name_text(text: str) -> str:
     return _NAMED.sub(_named, _PRIME.sub("′", _HYPHEN.sub(MINUS, text)))
 
 
+def prose(text: str) -> str:
+    """Sentences with the names of matrices in them set low; all else stays as it is written."""
+    return _NAMED.sub(_named, text)
+
+
 def _named(found: re.Match[str]) -> str:
     chain, letters, low = found[1], found[2], found[3].translate(_LOW)
     if letters == "G":

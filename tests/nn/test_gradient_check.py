@@ -56,8 +56,12 @@ def wrong(checks):
     return [each.name for each in checks if each.wrong]
 
 
+# The large ones have the same lines as digits and take long.
+SMALL = [name for name in preset_names() if sum(load_preset(name).sizes) < 500]
+
+
 @pytest.mark.parametrize("iteration", [0, 7])
-@pytest.mark.parametrize("name", preset_names())
+@pytest.mark.parametrize("name", SMALL)
 def test_the_gradients_of_every_preset_are_right(name, iteration):
     assert wrong(gradient_check(run_to(load_preset(name), iteration))) == []
 

@@ -13,7 +13,7 @@ from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network
 from nnviz.nn.optimizers import OPTIMIZERS
 from nnviz.nn.regularizers import REGULARIZERS
-from nnviz.present.numbers import MINUS, cells, exact, name_text, number, short, significant
+from nnviz.present.numbers import MINUS, cells, exact, name_text, number, prose, short, significant
 from nnviz.program import formulas
 from nnviz.program.compile import compile_program
 
@@ -195,3 +195,8 @@ def test_no_formula_of_any_line_keeps_a_hyphen_or_a_number_on_its_line(optimizer
         shown = name_text(formulas.text(step, rows))
         assert not set("-'_") & set(shown), shown
         assert not re.search(r"[A-Zbβ]\d", shown), shown
+
+
+def test_in_prose_names_are_set_low_and_all_else_stays():
+    text = "Compare dW1 with dW11 in cross-entropy - or pass --data FILE (A1, x2)."
+    assert prose(text) == "Compare dW₁ with dW₁₁ in cross-entropy - or pass --data FILE (A₁, x₂)."

@@ -261,7 +261,7 @@ def test_dev_samples_have_a_curve_of_their_own(open_window):
     window.train(30)
     line = window.window.cost.plot.listDataItems()[2]
     np.testing.assert_array_equal(line.getOriginalDataset()[1], window.snapshot.curve.dev)
-    assert significant(window.snapshot.evaluation.dev_cost) in window.legend
+    assert significant(window.snapshot.evaluation.dev_cost, 3) in window.legend
 
 
 def test_regularization_is_said_as_a_part_of_the_cost(open_window):

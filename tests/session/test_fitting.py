@@ -18,6 +18,11 @@ from nnviz.session.sources import FILES
 RNG = np.random.default_rng(3)
 
 
+@pytest.fixture(autouse=True)
+def same_numbers_in_any_order():
+    RNG.bit_generator.state = np.random.default_rng(3).bit_generator.state
+
+
 def classes(inputs, labels, image=None):
     names = tuple(f"x{k}" for k in range(1, inputs.shape[1] + 1))
     kinds = tuple(f"kind {k}" for k in range(labels.max() + 1))

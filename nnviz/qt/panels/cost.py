@@ -271,10 +271,10 @@ class CostPanel(Panel):
         return f"<span style='color:{QColor(self.theme.muted).name()}'>"
 
     def _fitting(self, costs: dict[str, float]) -> str:
-        """The costs in a line that fits: words go first, then digits."""
+        """The costs in a line that fits: digits go first, then words."""
         metrics, room = QFontMetricsF(self._legend.font()), self._legend.width()
         shown = ""
-        for worded, digits in ((True, 4), (False, 4), (False, 3), (False, 2)):
+        for worded, digits in ((True, 4), (True, 3), (True, 2), (False, 3), (False, 2)):
             numbers = {
                 part: f"{part if worded else ''} {significant(cost, digits)}".strip()
                 for part, cost in costs.items()

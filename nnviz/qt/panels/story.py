@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QToolBar, QToolButton, QWidget
 
-from nnviz.present.numbers import name_text
+from nnviz.present.numbers import prose
 from nnviz.qt.actions import Actions
 from nnviz.qt.context import Context
 
@@ -107,7 +107,7 @@ class StoryBar(QToolBar):
     def _write(self) -> None:
         if not self._content:
             return
-        written = (name_text(html.escape(each, quote=False)) for each in self._content)
+        written = (prose(html.escape(each, quote=False)) for each in self._content)
         title, note, description, *remarks = written
         muted = f"<span style='color:{self._themes.now.muted}'>%s</span>"
         head = f"<b>{title}</b>&nbsp;&nbsp; " if title else ""

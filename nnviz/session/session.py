@@ -335,12 +335,15 @@ class Session:
     # -- changing ----------------------------------------------------------------------------
 
     def change(self, key: str, value: Any) -> None:
-        """Change one setting; it can be undone.
+        """Change one setting; it can be undone, unless it is what is looked at.
 
         Raises:
             UserError: the value does not fit; nothing has changed.
         """
         section, field = find_field(key, self.experiment)
+        if section == "view":
+            self.look(field, value)
+            return
         new = replaced(self.experiment, {f"{section}.{field}": value})
         self._change_to(new, field.replace("_", " "))
 
@@ -351,6 +354,9 @@ class Session:
             UserError: the value does not fit; nothing has changed.
         """
         section, field = find_field(key, self.experiment)
+        if section == "view":
+            self.look(field, value)
+            return
         changes = with_companions(self.experiment, f"{section}.{field}", value)
         self._change_to(replaced(self.experiment, changes), field.replace("_", " "))
 
@@ -472,6 +478,8 @@ class Session:
         differing = self._differing(old, new)
         live = not fresh and differing <= _LIVE
         playing = self.playing and not fresh and (play_on or differing <= _PLAYED_ON)
+        if not fresh:  # made again, it leaves what a person looks at by then
+            new = msgspec.structs.replace(new, view=old.view)
         sketch = None if fresh or new.data != old.data else self.sketch
         if not live:
             self.pause()
@@ -512,6 +520,8 @@ class Session:
             moment.curve,
             moment.problem,
         )
+        if wanted.view.chain != moment.experiment.view.chain:
+            run.show_chain(wanted.view.chain)
         self._keep_what_ends()
         self.run = run
         self.sketch = moment.sketch

@@ -465,7 +465,7 @@ class Session:
             self._apply(new, name, fresh, play_on)
 
         def undo() -> None:
-            self._restore(old, old_preset)
+            self._restore(old, old_preset, fresh)
             if fresh:  # another experiment may have taken them away
                 self.comparison.bring_back(kept)
                 self.signals.comparison.emit()
@@ -501,9 +501,10 @@ class Session:
         if playing and not live:
             self.play()
 
-    def _restore(self, moment: _Moment, preset: str) -> None:
-        # What a person looks at is not taken back.
-        wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
+    def _restore(self, moment: _Moment, preset: str, fresh: bool) -> None:
+        wanted = moment.experiment
+        if not fresh:  # what a person looks at is not taken back, only what a preset brought along
+            wanted = msgspec.structs.replace(wanted, view=self.experiment.view)
         self.pause()
         run = Run(moment.experiment)
         if moment.start.shape != run.began_with[0].shape:

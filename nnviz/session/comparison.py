@@ -50,11 +50,6 @@ class KeptCurve:
     batches: int
     slot: int
 
-    @property
-    def final(self) -> float:
-        """The last cost on the training samples."""
-        return self.curve.train[-1]
-
 
 class Comparison:
     """The kept curves, the oldest first."""

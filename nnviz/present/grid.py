@@ -68,10 +68,6 @@ class Slice:
         lifted[:, [self.first, self.second]] = points
         return lifted
 
-    def project(self, inputs: Floats) -> Floats:
-        """Where samples lie in the plane, m x n to m x 2."""
-        return inputs[:, [self.first, self.second]]
-
 
 def on_one_scale(inputs: Floats) -> bool:
     """Whether both columns reach over so similar a range that one scale suits both."""

@@ -66,7 +66,6 @@ class LayerMaps:
         self._padded = np.zeros((units, height, -(-width // 4) * 4), dtype=np.uint8)
         self.levels = self._padded[:, :, :width]
         self._span = span
-        self._units = units
         self._lows = self._highs = np.zeros(units)
         self._scratch: Floats = np.empty((units, 0))
 

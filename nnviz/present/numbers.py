@@ -100,7 +100,8 @@ _LOW = str.maketrans("0123456789il", "₀₁₂₃₄₅₆₇₈₉ᵢₗ")
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_])", r"(?![A-Za-z0-9_])"
 _NAMED = re.compile(rf"{_BEFORE}(c?)([vsr]?d?[A-Zbβ]|[nx])(\d+){_AFTER}")
 _COUNTER = re.compile(rf"_([il]){_AFTER}")
-_HYPHEN = re.compile(r"(?<![A-Za-z])-|-(?![A-Za-z])")  # but not the one of cross-entropy
+# A minus begins something; not so the hyphens of cross-entropy, 2-3-1, cat-1.jpg and --data.
+_HYPHEN = re.compile(r"(?<![^\s(\[])-(?!-)")
 _PRIME = re.compile(r"(?<=[A-Za-z])'(?=\()")
 
 

@@ -50,11 +50,6 @@ class KeptCurve:
     batches: int
     slot: int
 
-    @property
-    def final(self) -> float:
-        """The last cost on the training samples."""
-        return self.curve.train[-1]
-
 
 class Comparison:
     """The kept curves, the oldest first."""
@@ -253,16 +248,27 @@ def _shares(experiment: Experiment) -> str:
 
 def _count(field: str, what: str) -> Callable[[Experiment], str]:
     def phrase(experiment: Experiment) -> str:
+        if experiment.data.source == FILE:  # what has no effect is not worth reading a file for
+            return ""
         return f"{getattr(experiment.shape, field)} {what}"
 
     return phrase
+
+
+def _task(experiment: Experiment) -> str:
+    data = experiment.data
+    if data.task != "auto":
+        return data.task
+    if data.source == FILE:  # a kept run may be of a file that is there no more
+        return "task told from the target"
+    return "classification" if experiment.shape.classes else "regression"
 
 
 _PHRASES: dict[str, Callable[[Experiment], str]] = {
     "data.source": _source,
     "data.path": _source,
     "data.target": lambda e: f"target {e.data.target or 'by itself'}",
-    "data.task": lambda e: "regression" if not e.shape.classes else "classification",
+    "data.task": _task,
     "data.leave_out": lambda e: f"{len(e.data.leave_out)} columns left out",
     "data.image_size": lambda e: f"pictures {e.data.image_size} px",
     "data.points": lambda e: f"{len(e.data.points)} points",

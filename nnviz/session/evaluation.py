@@ -135,7 +135,9 @@ class Evaluator:
             for part, samples in self._parts.items()
             if len(samples)
         }
-        penalty = self._machine("train").penalty
+        # λ/m has the m of the training samples, also where only some of them are looked at.
+        share = self.count("train") / len(self._parts["train"])  # exactly 1 for all of them
+        penalty = self._machine("train").penalty * share
         measures = {
             # The same regularization everywhere, so that costs differ by what is learned alone.
             part: self._measure(part, cost - self._machine(part).penalty + penalty)

@@ -335,12 +335,15 @@ class Session:
     # -- changing ----------------------------------------------------------------------------
 
     def change(self, key: str, value: Any) -> None:
-        """Change one setting; it can be undone.
+        """Change one setting; it can be undone, unless it is what is looked at.
 
         Raises:
             UserError: the value does not fit; nothing has changed.
         """
         section, field = find_field(key, self.experiment)
+        if section == "view":
+            self.look(field, value)
+            return
         new = replaced(self.experiment, {f"{section}.{field}": value})
         self._change_to(new, field.replace("_", " "))
 
@@ -351,6 +354,9 @@ class Session:
             UserError: the value does not fit; nothing has changed.
         """
         section, field = find_field(key, self.experiment)
+        if section == "view":
+            self.look(field, value)
+            return
         changes = with_companions(self.experiment, f"{section}.{field}", value)
         self._change_to(replaced(self.experiment, changes), field.replace("_", " "))
 
@@ -459,7 +465,7 @@ class Session:
             self._apply(new, name, fresh, play_on)
 
         def undo() -> None:
-            self._restore(old, old_preset)
+            self._restore(old, old_preset, fresh)
             if fresh:  # another experiment may have taken them away
                 self.comparison.bring_back(kept)
                 self.signals.comparison.emit()
@@ -472,6 +478,8 @@ class Session:
         differing = self._differing(old, new)
         live = not fresh and differing <= _LIVE
         playing = self.playing and not fresh and (play_on or differing <= _PLAYED_ON)
+        if not fresh:  # made again, it leaves what a person looks at by then
+            new = msgspec.structs.replace(new, view=old.view)
         sketch = None if fresh or new.data != old.data else self.sketch
         if not live:
             self.pause()
@@ -493,9 +501,10 @@ class Session:
         if playing and not live:
             self.play()
 
-    def _restore(self, moment: _Moment, preset: str) -> None:
-        # What a person looks at is not taken back.
-        wanted = msgspec.structs.replace(moment.experiment, view=self.experiment.view)
+    def _restore(self, moment: _Moment, preset: str, fresh: bool) -> None:
+        wanted = moment.experiment
+        if not fresh:  # what a person looks at is not taken back, only what a preset brought along
+            wanted = msgspec.structs.replace(wanted, view=self.experiment.view)
         self.pause()
         run = Run(moment.experiment)
         if moment.start.shape != run.began_with[0].shape:
@@ -512,6 +521,8 @@ class Session:
             moment.curve,
             moment.problem,
         )
+        if wanted.view.chain != moment.experiment.view.chain:
+            run.show_chain(wanted.view.chain)
         self._keep_what_ends()
         self.run = run
         self.sketch = moment.sketch

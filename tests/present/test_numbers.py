@@ -173,7 +173,17 @@ def test_a_formula_is_set_as_on_paper(formula, text):
 
 
 @pytest.mark.parametrize(
-    "words", ["cross-entropy", "head2 and WW1", "a_W1 or W1x", "the samples' shares", "1/m"]
+    "words",
+    [
+        "cross-entropy",
+        "head2 and WW1",
+        "a_W1 or W1x",
+        "the samples' shares",
+        "1/m",
+        "a 2-3-1 network",
+        "cat-001.jpg is skipped",
+        "open a folder (--data FOLDER)",
+    ],
 )
 def test_parts_of_words_are_no_names(words):
     assert name_text(words) == words

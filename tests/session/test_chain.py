@@ -84,3 +84,36 @@ def test_a_session_shows_it_as_something_to_look_at_that_is_not_undone():
     assert seen[-1].program is session.run.program
     session.change("seed", 4)
     assert "G2" in session.snapshot.program.index
+
+
+def follows(session):
+    """Whether the lines that are computed are those that the switch asks for."""
+    return ("G2" in session.snapshot.program.index) is session.experiment.view.chain
+
+
+@pytest.mark.parametrize("key", ["seed", "learning_rate"])
+def test_undo_and_redo_keep_the_lines_that_are_looked_at(key):
+    session = Session(FULL)
+    session.next_iteration()
+    session.change(key, 3)
+    session.look("chain", True)
+    session.undo()
+    assert session.experiment.view.chain
+    assert follows(session)
+    session.look("chain", False)
+    session.redo()
+    assert not session.experiment.view.chain
+    assert follows(session)
+    session.undo()
+    session.look("chain", True)
+    session.redo()
+    assert session.experiment.view.chain
+    assert follows(session)
+
+
+@pytest.mark.parametrize("change", [Session.change, Session.set_up])
+def test_however_it_is_switched_the_lines_follow(change):
+    session = Session(FULL)
+    change(session, "view.chain", True)
+    assert follows(session)
+    assert session.undo_label == ""

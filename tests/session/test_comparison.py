@@ -10,6 +10,7 @@ from nnviz.session.comparison import FEWEST_POINTS, MOST, SAME, Comparison, phra
 from nnviz.session.curve import Curve
 from nnviz.session.evaluation import Evaluation, Measure
 from nnviz.session.experiment import Experiment, sections
+from nnviz.session.opening import open_named
 from nnviz.session.presets import load_preset
 from nnviz.session.session import Session
 
@@ -288,6 +289,22 @@ def test_the_present_run_is_named_by_what_sets_it_apart_from_all_kept_ones():
     assert comparison.present_label(Experiment()) == ""
     keep_with(comparison, {"batch_size": 1}, {"batch_size": 64}, {"regularization": "l2"})
     assert comparison.present_label(Experiment()) == "no regularization, batch size full"
+
+
+def test_a_kept_run_is_named_although_its_file_is_gone(session, tmp_path):
+    session.compare(True)
+    for name in ("a.csv", "b.csv", "c.csv"):  # more than are kept in memory
+        path = tmp_path / name
+        path.write_text("x,y,label\n" + "0,1,0\n1,0,1\n" * 12)
+        train(session)
+        session.open_experiment(open_named(str(path)), name)
+        path.unlink()
+    train(session)
+    session.open_preset("parity-deep")  # chooses how many inputs it has
+    assert labels(session) == ["xor", "a.csv", "b.csv", "c.csv"]
+    kept = session.comparison.kept[1].experiment
+    words = phrases(kept, ["data.inputs", "data.classes", "data.task", "data.path"])
+    assert words == ["task told from the target", "a.csv"]
 
 
 def test_every_setting_that_a_run_depends_on_has_words():

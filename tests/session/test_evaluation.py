@@ -64,6 +64,21 @@ def test_every_cost_has_the_penalty_of_the_training_samples(kind):
         assert with_penalty == pytest.approx(without + found.penalty, rel=1e-12)
 
 
+def test_the_penalty_is_the_same_where_some_of_the_samples_are_looked_at(monkeypatch):
+    experiment = replaced(WITH_DEV, {"training.regularization": "l2"})
+    every = Trainer(experiment, every_sample=True)
+    expected = every.evaluate(every.initial[0])
+    monkeypatch.setattr(module, "_MOST_VALUES", 8 * sum(experiment.sizes))
+    found = Trainer(experiment).evaluate(every.initial[0])
+    assert found.train.count == 8
+    assert found.penalty == pytest.approx(expected.penalty, rel=1e-12)
+    plain = replaced(experiment, {"training.regularization": "none"})
+    bare = Trainer(plain).evaluate(every.initial[0])
+    for part in ("train", "dev", "test"):
+        apart = getattr(found, part).cost - getattr(bare, part).cost
+        assert apart == pytest.approx(expected.penalty, rel=1e-9)
+
+
 def test_answers_are_given_with_all_units():
     dropping = Trainer(replaced(SHORT_LAST, {"network.keep_prob": 0.5}))
     whole = Trainer(SHORT_LAST)

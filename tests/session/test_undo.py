@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.errors import UserError
+from nnviz.session.presets import load_preset
 from nnviz.session.session import Session
 from tests.session.moving import Mover, bits
 from tests.strategies import SHORT_LAST, moves
@@ -217,6 +218,18 @@ def test_what_is_looked_at_is_not_undone():
     session.undo()
     assert session.experiment.view.sample == 3
     assert msgspec.structs.replace(session.experiment, view=SHORT_LAST.view) == SHORT_LAST
+
+
+def test_the_view_that_a_preset_brought_goes_with_it():
+    session = Session(load_preset("xor"), "xor")
+    session.look("sample", 2)
+    before = session.experiment.view
+    session.open_preset("three-layer")
+    assert session.experiment.view.rows
+    session.undo()
+    assert session.experiment.view == before
+    session.redo()
+    assert session.experiment.view.rows
 
 
 def test_a_new_start_is_the_next_seed_and_can_be_undone():

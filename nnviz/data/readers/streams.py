@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import prod
-from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
@@ -129,8 +128,3 @@ def scale_pixels(inputs: Array) -> bool:
         return False
     np.divide(inputs, 255.0, out=inputs)
     return True
-
-
-def name_of(path: Path) -> str:
-    """How a sentence names the file."""
-    return path.name or str(path)

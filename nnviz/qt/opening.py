@@ -52,8 +52,10 @@ class Opener:
                 proposal = OpenData.ask(path, self._themes, self._window)
                 if proposal is None:
                     return
-                keep(proposal)
-                experiment = proposal.experiment
+                with FILES.lent(proposal.experiment.data, proposal.dataset):
+                    self._session.open_experiment(proposal.experiment, path.name)
+                keep(proposal)  # now that it is in use; a refused one changes nothing
+                return
             self._session.open_experiment(experiment, path.name)
         except UserError as error:
             self._session.tell(str(error))

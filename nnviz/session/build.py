@@ -14,6 +14,7 @@ from nnviz.nn.initializers import INITIALIZERS
 from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network, ParameterVector, initialize
 from nnviz.nn.regularizers import REGULARIZERS
+from nnviz.session.data_settings import FILE
 from nnviz.session.experiment import Experiment
 from nnviz.session.sources import load
 
@@ -37,7 +38,8 @@ class Parts:
     """All samples, parted; dev and test may be empty.
 
     ``inputs`` and ``values`` are the mean and deviation of the training samples with which the
-    rows are standardized; None where they are not.
+    rows are standardized; None where they are not. ``file`` is the whole of it where it was read
+    from a file, which may be another one by the time that somebody asks again.
     """
 
     train: Samples
@@ -45,6 +47,7 @@ class Parts:
     test: Samples
     inputs: Scaling | None
     values: Scaling | None
+    file: Dataset | None = None
 
 
 def build_network(experiment: Experiment) -> Network:
@@ -70,7 +73,8 @@ def build_samples(experiment: Experiment) -> Parts:
     """
     data, seed = experiment.data, experiment.training.seed
     rng = generator(seed, Purpose.SPLIT)
-    train, dev, test = split(load(data, seed), data.train_share, data.dev_share, rng)
+    whole = load(data, seed)
+    train, dev, test = split(whole, data.train_share, data.dev_share, rng)
     inputs = Scaling.of(train.inputs) if data.standardize != "none" else None
     values = None
     if data.standardize == "all" and train.values is not None:
@@ -84,7 +88,8 @@ def build_samples(experiment: Experiment) -> Parts:
             dataset = replace(dataset, inputs=made[:, : dataset.inputs.shape[1]])
         return Samples(dataset, made)
 
-    return Parts(rows(train), rows(dev), rows(test), inputs, values)
+    file = whole if data.source == FILE else None
+    return Parts(rows(train), rows(dev), rows(test), inputs, values, file)
 
 
 def _targets(dataset: Dataset, experiment: Experiment, scaling: Scaling | None) -> Array:

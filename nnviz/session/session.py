@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from psygnal import Signal, SignalGroup
 
+from nnviz.data.dataset import Dataset
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
 from nnviz.session.changes import find_field, replaced
@@ -31,6 +32,7 @@ from nnviz.session.problem import Problem
 from nnviz.session.run import Run
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
+from nnviz.session.sources import FILES
 from nnviz.session.speeds import SPEEDS, Speed
 from nnviz.session.trainer import Trainer
 
@@ -80,6 +82,8 @@ class _Moment:
     last_change: Array
     problem: Problem | None
     sketch: Points | None
+    file: Dataset | None
+    """The samples that it stood on, where they were read from a file that may change."""
 
 
 class Session:
@@ -461,8 +465,14 @@ class Session:
         kept = self.comparison.kept
         name = self.preset if preset is None else preset
 
+        file: Dataset | None = None
+
         def do() -> None:
+            nonlocal file
+            if file is not None:  # made again, it has the samples with which it was made
+                FILES.keep(new.data, file)
             self._apply(new, name, fresh, play_on)
+            file = self.run.trainer.parts.file
 
         def undo() -> None:
             self._restore(old, old_preset, fresh)
@@ -470,7 +480,10 @@ class Session:
                 self.comparison.bring_back(kept)
                 self.signals.comparison.emit()
 
-        self._commands.do(Command(label, do, undo, 2 * old.start.nbytes))
+        held = 2 * old.start.nbytes
+        if fresh and old.file is not None:
+            held += old.file.inputs.nbytes
+        self._commands.do(Command(label, do, undo, held))
         self.signals.undo.emit()
 
     def _apply(self, new: Experiment, preset: str, fresh: bool, play_on: bool = False) -> None:
@@ -506,12 +519,9 @@ class Session:
         if not fresh:  # what a person looks at is not taken back, only what a preset brought along
             wanted = msgspec.structs.replace(wanted, view=self.experiment.view)
         self.pause()
+        if moment.file is not None:
+            FILES.keep(moment.experiment.data, moment.file)
         run = Run(moment.experiment)
-        if moment.start.shape != run.began_with[0].shape:
-            raise UserError(
-                f"{moment.experiment.data.path}: the file has changed, and what was learned from "
-                f"it does not fit it any more; open it anew."
-            )
         run.resume(
             moment.iteration,
             moment.line,
@@ -547,6 +557,7 @@ class Session:
             *run.began_with,
             run.problem,
             self.sketch,
+            run.trainer.parts.file,
         )
 
     @staticmethod

@@ -125,18 +125,33 @@ def test_the_network_and_the_classes_are_told_in_words(tmp_path):
     assert words.endswith("kind 11 (2) and 28 more with 2 samples each.")
 
 
-def test_an_undo_back_to_a_file_that_has_changed_is_refused_with_a_sentence(tmp_path):
+@pytest.mark.parametrize("changed", ["x,kind\n" + "1,p\n2,q\n" * 20, None])
+def test_undo_and_redo_stand_on_the_samples_of_their_time_whatever_became_of_the_file(
+    tmp_path, changed
+):
     session = Session(load_preset("xor"))
-    proposals = [proposal_of(tmp_path / f"{name}.csv") for name in "abc"]
-    for proposal in proposals:
+    stood = []
+    for name in "abc":
+        proposal = proposal_of(tmp_path / f"{name}.csv")
         keep(proposal)
         session.open_experiment(proposal.experiment, "file")
-    session.undo()
-    proposal_of(tmp_path / "a.csv", "x,kind\n" + "1,p\n2,q\n" * 20)
-    with pytest.raises(UserError, match="the file has changed"):
+        session.next_epoch()
+        stood.append((session.run.trainer.train.rows, session.run.trainer.memory.copy()))
+    if changed is None:
+        for name in "abc":
+            (tmp_path / f"{name}.csv").unlink()
+    else:
+        keep(proposal_of(tmp_path / "a.csv", changed))
+        keep(proposal_of(tmp_path / "b.csv", changed))
+    for rows, memory in stood[1::-1]:
         session.undo()
-    assert session.experiment == proposals[1].experiment
-    assert session.undo_label
+        np.testing.assert_array_equal(session.run.trainer.train.rows, rows)
+        np.testing.assert_array_equal(session.run.trainer.memory, memory)
+    session.redo()
+    np.testing.assert_array_equal(session.run.trainer.train.rows, stood[1][0])
+    session.undo()
+    session.undo()
+    assert session.preset == ""
 
 
 def test_a_run_goes_on_with_its_samples_when_the_file_is_gone(tmp_path):

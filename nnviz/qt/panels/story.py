@@ -107,8 +107,9 @@ class StoryBar(QToolBar):
     def _write(self) -> None:
         if not self._content:
             return
-        written = (prose(html.escape(each, quote=False)) for each in self._content)
+        written = (html.escape(each, quote=False) for each in self._content)
         title, note, description, *remarks = written
+        description = prose(description)
         muted = f"<span style='color:{self._themes.now.muted}'>%s</span>"
         head = f"<b>{title}</b>&nbsp;&nbsp; " if title else ""
         if note:

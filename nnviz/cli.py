@@ -172,7 +172,8 @@ def _experiment(known: argparse.Namespace) -> Experiment:
     if getattr(known, "rows", False):
         experiment = replaced(experiment, {"view.rows": True})
     if experiment.data.source == FILE and experiment.data.standardize != "none":
-        print(f"note: {_STANDARDIZED[experiment.data.standardize]}", file=sys.stderr)
+        how = "inputs" if experiment.shape.classes else experiment.data.standardize
+        print(f"note: {_STANDARDIZED[how]}", file=sys.stderr)
     for remark in load(experiment.data, experiment.training.seed).remarks:
         print(f"note: {remark}", file=sys.stderr)
     return experiment
@@ -316,7 +317,8 @@ def _train(known: argparse.Namespace) -> int:
         test = f", test {report['test_cost'][-1]:.6g}" if report["test_cost"] else ""
         share = _quality(report)
         print(
-            f"{known.preset}: {report['epochs']} epochs, {report['iterations']} iterations, "
+            f"{known.preset}: {_counted(report['epochs'], 'epoch')}, "
+            f"{_counted(report['iterations'], 'iteration')}, "
             f"cost {report['cost'][-1]:.6g}{test}, {share}"
         )
     if report["problem"]:
@@ -382,6 +384,10 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
         "–" if row["problem"] else written(row[kind], ".1%"),
         "–" if row["problem"] else written(row[f"test_{kind}"], ".1%"),
     )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _quality(report: dict[str, Any]) -> str:

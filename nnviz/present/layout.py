@@ -143,9 +143,23 @@ def _fit_units(gap: float, zoom: float, look: Look, aside: bool) -> Geometry:
             radius = float(np.clip((room + 5 - plate / 2) / 2, 9, 32 * zoom))
     left = radius + 12 + 4.2 * max(value, 13)
     words = 0.66 * max(value, 12) * look.words + 16 if look.words else 0.0
+    target = 1.6 * max(value, 13)  # y = −0.3211 is longer than a name
+    if look.words and not look.squares and gap < _DENSE:
+        words += bias_width(label)  # beside the bias, which stands at the lower right
     least = max(_LEAST_ACROSS, 2 * radius + plates + 60) if aside else _LEAST_ACROSS
     return Geometry(
-        gap, least, radius, value, label, 0, bias, left + plates + words, 0.0, left, plate, plates
+        gap,
+        least,
+        radius,
+        value,
+        label,
+        0,
+        bias,
+        left + plates + words + target,
+        0.0,
+        left,
+        plate,
+        plates,
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QCoreApplication,
     QMessageLogContext,
     QSettings,
+    QSize,
     QtMsgType,
     qInstallMessageHandler,
 )
@@ -21,6 +22,8 @@ from nnviz.qt.theme import THEMES, Themes
 from nnviz.resources import resource
 from nnviz.session.experiment import Experiment
 from nnviz.session.session import Session
+
+_FRAME = QSize(0, 40)  # the title that a window manager adds
 
 
 def start_qt() -> QApplication:
@@ -71,6 +74,9 @@ def open_window(experiment: Experiment, preset: str, theme: str | None) -> int:
     presenting = settings.value("presenting", False, type=bool)
     themes = Themes(theme or (kept if kept in THEMES else None), bool(presenting))
     window = MainWindow(Session(experiment, preset), themes, settings)
+    # A new window is larger than some screens; what a person chose is Qt's to restore.
+    free = window.screen().availableGeometry().size() - _FRAME
+    window.resize(window.size().boundedTo(free))
     window.show()
     return application.exec()
 

@@ -150,7 +150,6 @@ class MainWindow(QMainWindow):
             action.setToolTip(f"Show the panel and put the focus into it (Alt+{place})")
             action.triggered.connect(partial(self._go_to, dock))
             self.addAction(action)
-            dock.setToolTip(f"Alt+{place} goes here")
             actions.append(action)
         return actions
 

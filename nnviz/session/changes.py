@@ -1,7 +1,8 @@
 """Experiments from TOML and from other experiments, checked as a whole before they are used."""
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -9,6 +10,8 @@ from nnviz.errors import UserError
 from nnviz.session.checks import check, one_of_sentence
 from nnviz.session.document import Document
 from nnviz.session.experiment import Experiment, sections
+
+_WORD = re.compile(r"Invalid enum value '(.*)' - at `\$\.(\w+)`")
 
 
 def from_toml(text: bytes, place: str, folder: Path | None = None) -> Experiment:
@@ -51,6 +54,16 @@ def find_field(key: str, experiment: Experiment) -> tuple[str, str]:
     return found
 
 
+def _explained(section: str, kind: type[Document], error: str) -> str:
+    """What is wrong with a value: of a few words, which they are."""
+    found = _WORD.fullmatch(error)
+    if found is None:
+        return f"{section}: {error}."
+    value, field = found[1], found[2]
+    choices = [each for each in get_args(get_type_hints(kind)[field]) if isinstance(each, str)]
+    return f"{section}.{field} = {value}: {one_of_sentence(value, choices)}"
+
+
 def replaced(experiment: Experiment, changes: dict[str, Any]) -> Experiment:
     """The experiment with these fields changed, checked; keys as for :func:`find_field`.
 
@@ -68,5 +81,5 @@ def replaced(experiment: Experiment, changes: dict[str, Any]) -> Experiment:
         try:
             new[section] = msgspec.convert(fields, kind)
         except msgspec.ValidationError as error:
-            raise UserError(f"{section}: {error}.") from None
+            raise UserError(_explained(section, kind, str(error))) from None
     return check(msgspec.structs.replace(experiment, **new))

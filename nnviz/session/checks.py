@@ -52,8 +52,8 @@ def _check_data(data: Data) -> None:
     _whole("data.image_size", data.image_size, 4, 256)
     if data.dev_share and data.train_share + data.dev_share > 1 + 1e-9:
         raise UserError(
-            f"data.dev_share = {data.dev_share:g}: with a train share of {data.train_share:g} "
-            f"it can be at most {1 - data.train_share:g}."
+            f"data.dev_share = {data.dev_share:g}: the train share of {data.train_share:g} leaves "
+            f"{1 - data.train_share:g} for it; lower data.train_share first."
         )
     _check_counts(data)
     _check_points(data)
@@ -133,7 +133,8 @@ def _check_keep_prob(experiment: Experiment) -> None:
             )
     if not isinstance(wanted, int | float) and len(wanted) != layers:
         raise UserError(
-            f"network.keep_prob has {len(wanted)} numbers and there are {layers} hidden layers: "
+            f"network.keep_prob has {len(wanted)} numbers for {layers} hidden "
+            f"{'layer' if layers == 1 else 'layers'}: "
             f"give one number for all, or one a layer."
         )
 

@@ -26,7 +26,7 @@ def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, A
 
     An output takes its usual loss with it where the present one does not fit, a loss an output
     that it can follow; data takes an output and a loss that suit it, and gives up the number of
-    inputs and classes where it has its own; one share a hidden layer becomes one for all.
+    inputs and classes where it has its own; a new hidden layer keeps the share of the last.
     """
     changes = {key: value}
     if key == "network.output":
@@ -39,7 +39,7 @@ def with_companions(experiment: Experiment, key: str, value: Any) -> dict[str, A
     elif key == "network.hidden":
         shares = experiment.network.keep_prob
         if isinstance(shares, tuple) and len(shares) != len(value):
-            changes["network.keep_prob"] = min(shares, default=1.0)
+            changes["network.keep_prob"] = _for_layers(shares, len(value))
     elif key.startswith("data.") and key.partition(".")[2] in READING:
         changes |= for_data(experiment, changes)
     return changes
@@ -62,6 +62,13 @@ def with_points(experiment: Experiment, points: Points) -> dict[str, Any]:
         outputs = {"network.output": network.output, "network.loss": network.loss}
         experiment = msgspec.structs.replace(experiment, network=network)
     return changes | outputs | for_data(experiment, changes)
+
+
+def _for_layers(shares: tuple[float, ...], count: int) -> float | tuple[float, ...]:
+    """The shares of so many hidden layers: those there are, and the last one again."""
+    if not (shares and count):
+        return 1.0
+    return (*shares, *(shares[-1],) * count)[:count]
 
 
 def usual_loss(output: str) -> str:
@@ -90,8 +97,18 @@ def for_data(experiment: Experiment, changes: dict[str, Any]) -> dict[str, Any]:
     network = experiment.network
     if network.features and shape.inputs != INPUTS:
         more["network.features"] = ()
+    if shape.classes and _predicts_numbers(experiment) and network.output == "linear":
+        output = "softmax" if shape.classes > 2 else "sigmoid"  # linear suited the numbers
+        return more | {"network.output": output, "network.loss": usual_loss(output)}
     more |= _for_targets(network.output, network.loss, shape.classes)
     return more
+
+
+def _predicts_numbers(experiment: Experiment) -> bool:
+    try:
+        return not experiment.shape.classes
+    except UserError:  # its file is gone
+        return False
 
 
 def _for_targets(output: str, loss: str, classes: int) -> dict[str, Any]:

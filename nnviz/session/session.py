@@ -23,6 +23,7 @@ from nnviz.session.commands import Command, CommandStack
 from nnviz.session.companions import with_companions, with_points
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
+from nnviz.session.data_settings import POINTS
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment
 from nnviz.session.points import LEAST, Points
@@ -460,6 +461,11 @@ class Session:
         """
         if new == self.experiment and not fresh:
             return
+        if not fresh and new.data.source not in (self.experiment.data.source, POINTS):
+            # What was said of a preset was said of its data. Not so at the first point that is
+            # drawn: the window would be arranged anew below the pen.
+            new = msgspec.structs.replace(new, title="", note="", description="")
+            preset = ""
         self.settle()
         old, old_preset = self._moment(), self.preset
         kept = self.comparison.kept

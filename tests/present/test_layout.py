@@ -42,7 +42,7 @@ def weights(sizes, layer, seed=0):
 @given(sizes, rooms, zooms)
 def test_what_can_be_legible_fits_its_room(sizes, room, zoom):
     geometry, layers = placed(sizes, room, zoom)
-    width = layers[-1].x + 2 * geometry.beside
+    width = geometry.left + layers[-1].x + geometry.beside
     if geometry.across > 150:  # not at its least, so there is room
         assert width <= room[0] + 1e-6
     height = max(layer.bottom for layer in layers) - min(layer.top for layer in layers)

@@ -138,3 +138,19 @@ def test_a_title_is_plain_text(open_window):
     assert button.text() == "<b>R&&D</b>"
     assert "&lt;b&gt;R&amp;D" in button.toolTip()
     assert "a &lt; b &amp; c" in window.window._story._label.text()
+
+
+@pytest.mark.parametrize("name", preset_names())
+def test_the_name_or_the_title_of_a_preset_finds_itself_first(name):
+    model = PresetModel()
+    for text in (name, load_preset(name).title, name.upper()):
+        model.search(text)
+        assert model.place_of("xor").data(PresetModel.ENTRY).name == name
+
+
+def test_other_data_ends_what_was_said_of_the_preset(window):
+    window.session.set_up("source", "circle")
+    assert (window.session.preset, window.experiment.description) == ("", "")
+    window.session.undo()
+    assert window.session.preset == "xor"
+    assert window.experiment.description

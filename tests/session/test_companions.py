@@ -71,3 +71,23 @@ def test_an_unknown_name_is_refused_by_the_field_it_was_meant_for(key):
 
 def test_any_other_setting_goes_alone():
     assert with_companions(Experiment(), "training.seed", 3) == {"training.seed": 3}
+
+
+def test_numbers_to_predict_and_back_leave_an_output_for_classes():
+    experiment = starting("sigmoid", "binary_cross_entropy")
+    numbers = replaced(experiment, with_companions(experiment, "data.source", "house-price"))
+    assert (numbers.network.output, numbers.network.loss) == ("linear", "squared_error")
+    back = replaced(numbers, with_companions(numbers, "data.source", "circle"))
+    assert (back.network.output, back.network.loss) == ("sigmoid", "binary_cross_entropy")
+    many = replaced(numbers, with_companions(numbers, "data.source", "digits"))
+    assert (many.network.output, many.network.loss) == ("softmax", "categorical_cross_entropy")
+
+
+@pytest.mark.parametrize(
+    ("hidden", "shares"),
+    [((4, 4, 4), (0.8, 0.5, 0.5)), ((4,), (0.8,)), ((), 1.0)],
+)
+def test_another_number_of_layers_keeps_the_shares_of_those_that_stay(hidden, shares):
+    experiment = replaced(Experiment(), {"hidden": (4, 4), "keep_prob": (0.8, 0.5)})
+    changed = replaced(experiment, with_companions(experiment, "network.hidden", hidden))
+    assert changed.network.keep_prob == shares

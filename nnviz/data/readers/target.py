@@ -66,15 +66,20 @@ def from_numbers(numbers: Array, task: Task, place: str) -> Target:
             f"{place}: a classification has one target, not {columns}; choose one, or regression."
         )
     if task == "regression" or columns > 1:
-        return _regression(numbers)
+        return _regression(numbers, place)
     different, labels = np.unique(numbers[:, 0], return_inverse=True)
     if task == "auto" and not look_like_classes(different, count):
-        return _regression(numbers)
+        return _regression(numbers, place)
     _check_classes(len(different), place, f"'{_name(different[0])}'" if count else "nothing")
     return Target(labels.astype(np.int64).reshape(-1), tuple(_name(each) for each in different))
 
 
-def _regression(numbers: Array) -> Target:
+def _regression(numbers: Array, place: str) -> Target:
+    if len(numbers) > 1 and (numbers == numbers[0]).all():
+        raise UserError(
+            f"{place}: every value is {numbers[0, 0]:g}, so there is nothing to predict; choose "
+            "another target."
+        )
     return Target(np.zeros(len(numbers), np.int64), values=np.ascontiguousarray(numbers))
 
 

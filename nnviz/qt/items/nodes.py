@@ -260,6 +260,8 @@ class NodesItem(QGraphicsItem):
         up = 12.0
         if geometry.aside:
             away += geometry.aside
+        elif geometry.dense and column.names and not geometry.plate:
+            away = 0.78 * geometry.radius + bias_width(geometry.label) + 4
         elif geometry.dense:
             up += 0.5 * geometry.radius
         box = QRectF(centre.x() + away, centre.y() - up, geometry.beside - away, 24)

@@ -64,10 +64,12 @@ class PresetModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows: list[Entry | str] = []
+        self._searched = ""
 
     def search(self, text: str) -> None:
         """Keep the presets in which every word of the text occurs."""
         words = text.lower().split()
+        self._searched = text.strip().lower()
         self.beginResetModel()
         self._rows, group = [], ""
         for entry in entries():
@@ -79,13 +81,25 @@ class PresetModel(QAbstractListModel):
         self.endResetModel()
 
     def place_of(self, name: str) -> QModelIndex:
-        """The row of a preset; of the first one there is if it is not among them."""
-        places = [place for place, row in enumerate(self._rows) if isinstance(row, Entry)]
-        for place in places:
-            row = self._rows[place]
-            if isinstance(row, Entry) and row.name == name:
-                return self.index(place)
-        return self.index(places[0]) if places else QModelIndex()
+        """The row of what is meant: the preset that is searched by its name, or else this one.
+
+        Of the first one there is, if that is not among them.
+        """
+        there = [(place, row) for place, row in enumerate(self._rows) if isinstance(row, Entry)]
+        if not there:
+            return QModelIndex()
+        place, _ = min(there, key=lambda pair: (self._far(pair[1], name), pair[0]))
+        return self.index(place)
+
+    def _far(self, entry: Entry, name: str) -> int:
+        """How far an entry is from what is meant."""
+        names = (entry.name.lower(), entry.title.lower())
+        if self._searched in names:
+            return 0
+        if entry.name == name:
+            return 1
+        begins = self._searched and any(each.startswith(self._searched) for each in names)
+        return 2 if begins else 3
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         """Headings and entries."""

@@ -33,7 +33,7 @@ def test_a_table_is_shown_as_it_was_understood(tmp_path, text, kind):
 
 
 def test_the_first_rows_are_shown_and_the_chosen_targets(tmp_path):
-    (tmp_path / "t.csv").write_text("a,b,c\n" + "1,2,3.5\n" * 99)
+    (tmp_path / "t.csv").write_text("a,b,c\n" + "1,2,3.5\n" * 98 + "2,3,4.5\n")
     found = shown(tmp_path / "t.csv", Choice(target="2,1"))
     assert len(found.rows) == 8
     assert found.count == 99

@@ -38,7 +38,6 @@ def test_few_whole_numbers_that_come_again_are_classes(values, classes):
         [100_000, 150_000, 900_000] * 9,
         list(range(21)) * 9,
         [3, 250_000],
-        [1.5, 1.5, 1.5],
     ],
 )
 def test_other_numbers_are_amounts_to_predict(values):
@@ -77,3 +76,8 @@ def test_every_sample_keeps_its_name(codes, texts):
     found = from_texts(np.array(codes), texts, "auto", "t.csv")
     assert [found.classes[label] for label in found.labels] == [texts[code] for code in codes]
     assert list(found.classes) == sorted(found.classes)
+
+
+def test_a_target_that_is_always_the_same_is_refused():
+    with pytest.raises(UserError, match=r"every value is 1\.5, so there is nothing to predict"):
+        decided([1.5, 1.5, 1.5])

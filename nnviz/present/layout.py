@@ -83,6 +83,13 @@ class Geometry:
         """Whether nodes stand too close for a plate below each."""
         return self.gap < _DENSE
 
+    def covers(self, layer: int) -> float:
+        """How far plates on the right of units reach over the edges that lead to a layer."""
+        if self.plate or not self.dense:
+            return self.aside
+        # A bias at the lower right of a circle; inputs have none.
+        return bias_width(self.label) - 0.22 * self.radius if layer > 1 else 0.0
+
 
 def fit_geometry(
     sizes: tuple[int, ...], width: float, height: float, zoom: float = 1.0, look: Look = PLAIN

@@ -195,7 +195,9 @@ class NetworkPanel(Panel):
             assert self._geometry is not None
             size = self._geometry.label
             # Plates on the right of units cover the beginnings of edges.
-            covered = self._geometry.aside / (lines[:, 2] - lines[:, 0])
+            reach = [self._geometry.covers(each.layer) for each in self._placed]
+            covered = np.repeat(reach, [len(each.lines) for each in self._placed])
+            covered = np.clip(covered / (lines[:, 2] - lines[:, 0]), 0.0, 0.5)
             lines[:, :2] += covered[:, None] * (lines[:, 2:] - lines[:, :2])
             self._centres = place_labels(lines, 3.6 * size, size + 6.0) if few else np.empty((0, 2))
         drawn = sum(len(each.lines) for each in self._placed)

@@ -310,7 +310,7 @@ def _train(known: argparse.Namespace) -> int:
     experiment = _experiment(known)
     epochs = _epochs(known, experiment)
     with tqdm(total=epochs, unit="epoch", disable=None) as bar:
-        report = train_report(Run(experiment), known.preset, epochs, bar.update)
+        report = train_report(Run(experiment, every_sample=True), known.preset, epochs, bar.update)
     if known.json:
         print(_json(report))
     elif report["cost"]:

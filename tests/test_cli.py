@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nnviz import __version__
 from nnviz.cli import main
 from nnviz.nn.initializers import INITIALIZERS
+from nnviz.session import evaluation
 from nnviz.session.experiment import Experiment, sections
 from nnviz.session.presets import load_preset, preset_names
 from nnviz.session.run import Run
@@ -534,3 +535,12 @@ def test_the_help_names_every_setting(cli):
         for field in document.__struct_fields__:
             if field != "points":
                 assert re.search(rf"\b{field}\b", out), field
+
+
+def test_training_on_the_command_line_measures_all_samples(cli, monkeypatch):
+    monkeypatch.setattr(evaluation, "_MOST_VALUES", 60)  # the window would take a few
+    report = cli("train", "circle", "--epochs", "2", "--json").json
+    run = Run(load_preset("circle"), every_sample=True)
+    run.advance(2 * run.trainer.batches)
+    assert report["cost"][-1] == run.evaluation.cost
+    assert run.evaluation.train.count == len(run.trainer.train)

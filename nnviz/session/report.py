@@ -107,7 +107,7 @@ def summary(
 ) -> dict[str, Any]:
     """Train for some epochs, and report only how it ended: a row of a table."""
     begin = time.perf_counter()
-    report = train_report(Run(experiment), name, epochs, progress)
+    report = train_report(Run(experiment, every_sample=True), name, epochs, progress)
     seconds = time.perf_counter() - begin
     ends: dict[str, Any] = {
         key: report[key][-1] if report[key] else None for key in ("cost", "test_cost")

@@ -368,12 +368,14 @@ class Run:
         schedule: Schedule,
         curve: Curve,
         found: Problem | None,
+        history: History,
     ) -> None:
         """Stand where another run of the same experiment stood.
 
         ``start`` is the memory at the start of the iteration, ``last_change`` is what the
-        iteration before did to them; what came earlier is replayed from the beginning.
+        iteration before did to them; what came earlier is replayed from the ``history``.
         """
+        self.history = history.thinned(len(history))  # others may go on from the same moment
         self.trainer.schedule = schedule.copy()
         self.curve = curve.copy()
         with np.errstate(all="ignore"):

@@ -26,6 +26,7 @@ from nnviz.session.curve import Curve
 from nnviz.session.data_settings import POINTS
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment
+from nnviz.session.history import History
 from nnviz.session.points import LEAST, Points
 from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
@@ -48,6 +49,7 @@ _LIVE = {
 _PLAYED_ON = {("data", "points")}
 
 
+_KEPT_FOR_UNDO = 2**21  # bytes of copies with which a run that is taken back can be replayed
 _PATIENCE = 0.2  # seconds that a move may take while the window waits
 
 
@@ -85,6 +87,12 @@ class _Moment:
     sketch: Points | None
     file: Dataset | None
     """The samples that it stood on, where they were read from a file that may change."""
+    history: History
+
+    @property
+    def nbytes(self) -> int:
+        """About how much memory it holds on to."""
+        return 2 * self.start.nbytes + self.history.nbytes
 
 
 class Session:
@@ -486,7 +494,7 @@ class Session:
                 self.comparison.bring_back(kept)
                 self.signals.comparison.emit()
 
-        held = 2 * old.start.nbytes
+        held = old.nbytes
         if fresh and old.file is not None:
             held += old.file.inputs.nbytes
         self._commands.do(Command(label, do, undo, held))
@@ -536,6 +544,7 @@ class Session:
             moment.schedule,
             moment.curve,
             moment.problem,
+            moment.history,
         )
         if wanted.view.chain != moment.experiment.view.chain:
             run.show_chain(wanted.view.chain)
@@ -564,6 +573,7 @@ class Session:
             run.problem,
             self.sketch,
             run.trainer.parts.file,
+            run.history.thinned(min(1000, _KEPT_FOR_UNDO // run.trainer.initial.nbytes)),
         )
 
     @staticmethod

@@ -65,12 +65,26 @@ def test_nothing_is_left_after_what_is_forgotten(changes, moment):
     assert history.nearest(1000)[0] <= moment
 
 
-def test_copies_thin_out_with_age():
-    history = history_after([("keep", iteration) for iteration in range(1, 200)])
-    starts = sorted({history.nearest(moment)[0] for moment in range(200)})
-    gaps = np.diff([*starts, 200])
-    assert len(starts) >= 3
-    assert (gaps[:-1] >= gaps[1:]).all()
+@given(st.integers(20, 3000), st.integers(1, 7))
+def test_copies_of_a_long_run_are_spread_evenly_over_it(length, stride):
+    history = history_after([("keep", iteration) for iteration in range(1, length, stride)])
+    starts = sorted({history.nearest(moment)[0] for moment in range(length)})
+    gaps = np.diff([*starts, length])
+    assert len(starts) >= 2
+    assert gaps.max() <= 2 * gaps[:-1].min() + stride
+
+
+def test_a_thinned_table_shares_a_few_of_the_copies():
+    history = history_after([("keep", iteration) for iteration in range(1, 60)], 10**9)
+    few = history.thinned(10)
+    assert len(few) == 10
+    for moment in (0, 30, 59):
+        start, copy = few.nearest(moment)
+        assert copy is history.nearest(start)[1]
+    few.keep(61, parameters(61))
+    few.forget_after(0)
+    assert len(history) == 60
+    assert few.nbytes < history.nbytes
 
 
 def test_a_copy_does_not_follow_the_array_it_was_made_of():

@@ -58,6 +58,11 @@ class Network:
         """Whether the output gradient is A - Y."""
         return self.loss.shortcut == self.activations[-1].name
 
+    @property
+    def threshold(self) -> float:
+        """Where a single output changes from one class to the other."""
+        return sum(self.activations[-1].labels) / 2
+
     def keeps(self, layer: int) -> float:
         """The share of its units that a layer keeps in an iteration, 1 without dropout."""
         return self.keep_prob[layer - 1] if self.keep_prob and layer < self.depth else 1.0

@@ -49,6 +49,14 @@ class Parts:
     values: Scaling | None
     file: Dataset | None = None
 
+    def restored(self, output: Array) -> Array:
+        """A copy of answers n_L x k in the data's own units, where the rows are standardized."""
+        if self.values is None:
+            return output.copy()
+        with np.errstate(all="ignore"):  # a diverged network answers with infinities
+            back: Array = self.values.restore(output.T).T
+        return back
+
 
 def build_network(experiment: Experiment) -> Network:
     """The network that the document describes."""

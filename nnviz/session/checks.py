@@ -15,13 +15,13 @@ from nnviz.nn.optimizers import OPTIMIZERS
 from nnviz.nn.regularizers import REGULARIZERS
 from nnviz.session.data_settings import Data
 from nnviz.session.experiment import MOST_LAYERS, MOST_SEED, MOST_UNITS, Experiment, Training
+from nnviz.session.points import MOST_CLASSES
 from nnviz.session.sources import SOURCES
 
 MOST_PARAMETERS = 20_000_000
 MOST_SAMPLES = 200_000
 MOST_VALUES = 80_000_000  # of inputs, and of all activations of one batch: 640 MB each
 MOST_POINTS = 5000
-MOST_DRAWN_CLASSES = 10
 NO_REGULARIZATION = "none"
 
 
@@ -87,7 +87,7 @@ def _check_points(data: Data) -> None:
             raise UserError(
                 f"data.points, point {place}: ({x1:g}, {x2:g}) lies outside of ±1,000,000."
             )
-        _whole(f"data.points, class of point {place}", label, 0, MOST_DRAWN_CLASSES - 1)
+        _whole(f"data.points, class of point {place}", label, 0, MOST_CLASSES - 1)
 
 
 def _check_network(experiment: Experiment) -> None:

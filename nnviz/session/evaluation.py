@@ -121,12 +121,7 @@ class Evaluator:
 
     def classes(self, part: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """The true and the answered class of every sample of a part."""
-        return self._labels(part), classify(self.output(part), self.threshold)
-
-    @property
-    def threshold(self) -> float:
-        """Where a single output changes from one class to the other."""
-        return sum(self.program.network.activations[-1].labels) / 2
+        return self._labels(part), classify(self.output(part), self.program.network.threshold)
 
     def evaluate(self) -> Evaluation:
         """Cost and quality on every part."""
@@ -151,7 +146,7 @@ class Evaluator:
         output = matrices.A[-1]
         m = output.shape[1]
         if not self._parts[part].dataset.regression:
-            right = classify(output, self.threshold) == self._labels(part)
+            right = classify(output, self.program.network.threshold) == self._labels(part)
             return Measure(cost, float(np.count_nonzero(right)) / m, None, m)
         spread = matrices.Y - matrices.Y.mean(axis=1, keepdims=True)
         total, missed = float(np.square(spread).sum()), float(np.square(output - matrices.Y).sum())

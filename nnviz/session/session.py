@@ -187,9 +187,8 @@ class Session:
         if true is None or not len(true):
             return None
         with np.errstate(all="ignore"):
-            answered = evaluator.output(part).T
-            answered = answered.copy() if parts.values is None else parts.values.restore(answered)
-        return true, answered
+            answered = parts.restored(evaluator.output(part))
+        return true, answered.T
 
     def _evaluator(self) -> Evaluator:
         """One of its own, because the trainer's may be at work in another thread."""

@@ -98,7 +98,7 @@ def test_the_seed_draws_the_samples_and_their_split(source):
     ("output", "classes"), [("sigmoid", [0, 1, 0]), ("tanh", [1, 1, 0]), ("linear", [0, 1, 0])]
 )
 def test_one_unit_says_yes_above_the_middle_of_its_labels(output, classes):
-    threshold = trainer(output=output, loss="squared_error").evaluator.threshold
+    threshold = trainer(output=output, loss="squared_error").network.threshold
     assert classify(np.array([[0.4, 0.6, -0.1]]), threshold).tolist() == classes
 
 

@@ -29,7 +29,7 @@ from nnviz.qt.panels.decision_card import Card, place_card, sample_card, shown_n
 from nnviz.qt.panels.decision_draw import Drawing
 from nnviz.qt.panels.decision_legend import Legend, RangeBar
 from nnviz.qt.panels.decision_line import LineItems
-from nnviz.qt.panels.decision_map import RegionMap, threshold_of
+from nnviz.qt.panels.decision_map import RegionMap
 from nnviz.qt.panels.decision_marks import PARTS, Mark, mark, value_mark
 from nnviz.qt.panels.decision_pictures import MOST, Picture, Pictures
 from nnviz.qt.panels.decision_region import Region
@@ -395,7 +395,8 @@ class DecisionPanel(Panel):
         if dataset.values is None:
             colours = [theme.text] if outputs == 1 else theme.classes(outputs)
             self.plot.setLabel("left", "answer")
-            self._line.dress(colours, threshold_of(labels) if outputs == 1 else None, theme)
+            threshold = network.threshold if outputs == 1 else None
+            self._line.dress(colours, threshold, theme)
         else:
             several = outputs > 1
             self.plot.setLabel("left", shown_name(dataset.predicted[0], 34))
@@ -652,7 +653,7 @@ class DecisionPanel(Panel):
 
     @property
     def _threshold(self) -> float:
-        return threshold_of(self.session.run.trainer.network.activations[-1].labels)
+        return self.session.run.trainer.network.threshold
 
     # -- pointing ----------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QRectF
 
 from nnviz.present.grid import Plane, Slice, on_one_scale, plane_around, resolution_for
 from nnviz.present.regions import class_levels, signed_levels, value_levels
-from nnviz.qt.panels.decision_answers import restored
 from nnviz.qt.panels.decision_region import Region, class_table
 from nnviz.qt.theme import Theme
 from nnviz.session.session import Session
@@ -67,16 +66,11 @@ class RegionMap:
         classes = len(trainer.train.dataset.classes)
         table = theme.value_scale.table
         if scale is not None:
-            index = value_levels(restored(output, trainer.parts.values)[0], *scale)
+            index = value_levels(trainer.parts.restored(output)[0], *scale)
         elif classes == 2:
-            index = signed_levels(output, threshold_of(trainer.network.activations[-1].labels))
+            index = signed_levels(output, trainer.network.threshold)
         else:
             index = class_levels(output)
             table = class_table(theme.classes(classes), theme.surface)
         self.region.show_image(index.reshape(self._shape), table)
         self._plot.viewport().update()
-
-
-def threshold_of(labels: tuple[float, float]) -> float:
-    """Where a single output changes from one class to the other."""
-    return sum(labels) / 2

@@ -87,7 +87,7 @@ class UnitDrawings:
 
     def answer(self, outputs: NDArray[np.float64]) -> int:
         """Which class the activations of the last layer say."""
-        threshold = self._session.run.trainer.evaluator.threshold
+        threshold = self._session.run.trainer.network.threshold
         return int(classify(outputs[:, None], threshold)[0])
 
     # -- drawing -------------------------------------------------------------------------------

@@ -111,7 +111,7 @@ def fit_geometry(
     high = (tallest - 1) * gap + 2 * radius
     if 0 in look.picture:
         left = radius + 12
-    if look.picture or look.grids:  # what is drawn smaller because it is high may be wider
+    if look != PLAIN:  # what is drawn smaller because it is high may be wider
         width *= max(1.0, (high + head + units.bias + 8) / max(height, 1))
     least = max(_LEAST_RIM + 2 * radius, units.across) if look.picture else units.across
     blocks = _fit_blocks(sizes, width - left - beside - gaps * least, high, look)

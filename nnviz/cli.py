@@ -30,6 +30,7 @@ from nnviz.session.report import (
     train_report,
 )
 from nnviz.session.run import Run
+from nnviz.session.session import Session
 from nnviz.session.settings import apply_settings
 from nnviz.session.sources import FILES, load
 
@@ -457,16 +458,17 @@ def _render(known: argparse.Namespace) -> int:
     if not target.resolve().parent.is_dir():
         raise UserError(f"--out {known.out}: the folder does not exist; make it first.")
     iteration = _count("--iteration", known.iteration)
-    run = _run_or_explain(experiment, iteration)
-    if run is None:
+    session = Session(experiment, known.preset)
+    session.run.advance(iteration)
+    if session.run.problem is not None:
+        print(f"nnviz: {session.run.problem.sentence}", file=sys.stderr)
         return 1
-    names = [step.name for step in run.program.steps]
+    names = [step.name for step in session.run.program.steps]
     if known.step is not None and known.step not in names:
         raise UserError(
             f"--step {known.step}: there is no such line; {one_of_sentence(known.step, names)}"
         )
     from nnviz.qt.application import render_window
 
-    render_window(experiment, known.preset, iteration, known.step, (width, height),
-                  known.theme, known.presenting, target)  # fmt: skip
+    render_window(session, known.step, (width, height), known.theme, known.presenting, target)
     return 0

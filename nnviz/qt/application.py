@@ -82,16 +82,14 @@ def open_window(experiment: Experiment, preset: str, theme: str | None) -> int:
 
 
 def render_window(
-    experiment: Experiment,
-    preset: str,
-    iteration: int,
+    session: Session,
     step: str | None,
     size: tuple[int, int],
     theme: str,
     presenting: bool,
     target: Path,
 ) -> None:
-    """Write the window as it would be seen at this moment into a PNG.
+    """Write the window as it would be seen into a PNG: where the run stands, or at this line.
 
     Raises:
         UserError: the file cannot be written.
@@ -99,15 +97,13 @@ def render_window(
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qInstallMessageHandler(_without_size_hints)
     application = start_qt()
-    session = Session(experiment, preset)
-    session.run.advance(iteration)
     if step is not None:
         session.run.step()
         while session.run.line != session.run.program.index[step] + 1:
             session.run.step()
     session.publish()
     window = MainWindow(session, Themes(theme, presenting), settings=None)
-    rows = experiment.view.rows
+    rows = session.experiment.view.rows
     window.context.formulas.complete(latex(each, rows) for each in session.run.program.steps)
     window.resize(*size)
     window.show()

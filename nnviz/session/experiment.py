@@ -49,6 +49,9 @@ class View(Document, frozen=True):
     ``rows`` shows samples as rows; ``chain`` shows g'(Z) as a line, also beside the shortcut.
     ``axes`` are the two inputs, counted from 1, across which a decision region is drawn.
     ``cost_parts`` are the curves of the cost plot: "test" is what does not train, dev and test.
+    ``digits`` is the precision of matrices, ``notation`` how their numbers are written: "auto"
+    takes powers of ten where decimals do not do. ``colour_range`` is what full colour means:
+    the largest entry of the matrix itself, or of all that are in sight.
     """
 
     edges: Literal["W", "dW", "change"] = "W"
@@ -61,6 +64,9 @@ class View(Document, frozen=True):
     cost_parts: Literal["all", "train", "test"] = "all"
     sample: int = 0
     most_edges: int = 2000
+    digits: int = 3
+    notation: Literal["auto", "decimal", "scientific"] = "auto"
+    colour_range: Literal["matrix", "shared"] = "matrix"
 
 
 class Experiment(Document, frozen=True):

@@ -27,6 +27,7 @@ from nnviz.session.data_settings import POINTS
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.experiment import Experiment
 from nnviz.session.history import History
+from nnviz.session.pointing import Pointing
 from nnviz.session.points import LEAST, Points
 from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
@@ -110,6 +111,7 @@ class Session:
         self.problem = ""
         self.selected: str | None = None
         self.comparison = Comparison()
+        self.pointing = Pointing()
         self.sketch: Points | None = None
         """Points drawn by hand that are too few to learn from; None where there are none."""
         self.settle: Callable[[], None] = lambda: None
@@ -553,6 +555,8 @@ class Session:
         self._adopt(wanted, preset, keep_selection=False)
 
     def _adopt(self, experiment: Experiment, preset: str, keep_selection: bool) -> None:
+        if experiment.sizes != self.experiment.sizes:
+            self.pointing.clear()
         self.experiment, self.preset = experiment, preset
         if not keep_selection:
             self.select(None)

@@ -1,6 +1,6 @@
 """Runs the program on buffers of its own, a line at a time or all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from nnviz.nn.calls import Array, Call, run
 from nnviz.program.compile import Program
@@ -45,6 +45,18 @@ class Machine:
         """Compute all that the update needs, and update."""
         for function, arguments in self.iteration_calls:
             function(*arguments)
+
+    def stretches(self, lines: Iterable[int], stops: Sequence[int]) -> list[tuple[Call, ...]]:
+        """The calls of an iteration in parts: one to each of the stops, and one from the last.
+
+        ``lines`` are those of the forward and backward pass that are wanted; ``stops`` say how
+        many lines are done where a part ends, in order, none of them inside the update.
+        """
+        parts: list[list[Call]] = [[] for _ in range(len(stops) + 1)]
+        for line in lines:
+            parts[sum(stop <= line for stop in stops)].extend(self._bound[line])
+        parts[-1].extend(self._update_calls)
+        return [tuple(part) for part in parts]
 
     def run_in_sight(self) -> None:
         """The same, with the lines that training leaves out, for somebody who looks."""

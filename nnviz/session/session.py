@@ -27,7 +27,7 @@ from nnviz.session.companions import with_companions, with_points
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.data_settings import POINTS
-from nnviz.session.edits import SAMPLES, Edits
+from nnviz.session.edits import SAMPLES, Edit, Edits
 from nnviz.session.effect import Effect, effect
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.events import Event, events
@@ -266,6 +266,14 @@ class Session:
     def events(self) -> list[Event]:
         """What a person did in the middle of this run, in order."""
         return events(self.run.trainer)
+
+    @property
+    def set_by_hand(self) -> dict[tuple[str, int, int], Edit]:
+        """The entries that a person has set up to the moment in sight, and how each was last.
+
+        By matrix, row and column, as :class:`Edit` counts them.
+        """
+        return self.run.trainer.edits.until(self._snapshot.iteration, self._snapshot.line)
 
     @property
     def travelling(self) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels
@@ -29,6 +29,7 @@ class Column:
         lit: whether the line just done touches its units; ``bias_lit`` the same for biases.
         pictures: what is drawn in its units; None for circles.
         photo: the whole layer as a picture.
+        set_values, set_biases, set_targets: the units whose number was set by hand; underlined.
     """
 
     layer: Layer
@@ -48,6 +49,9 @@ class Column:
     strongest: int | None = None
     pictures: UnitPictures | None = None
     photo: Photo | None = None
+    set_values: set[int] = field(default_factory=set)
+    set_biases: set[int] = field(default_factory=set)
+    set_targets: set[int] = field(default_factory=set)
 
 
 class NodesItem(QGraphicsItem):
@@ -64,6 +68,8 @@ class NodesItem(QGraphicsItem):
         self._bias_scale: Scale | None = None
         self._pointed: tuple[int, int] | None = None
         self._where: tuple[float, float] | None = None
+        self.boxes: dict[tuple[str, int, int], QRectF] = {}
+        """Where biases and targets are written, by "bias" or "target", layer and unit."""
 
     def point_out(self, unit: tuple[int, int] | None) -> None:
         """Draw a frame around a unit of a block, given as its layer and its place in it."""
@@ -108,6 +114,7 @@ class NodesItem(QGraphicsItem):
         if self._theme is None or self._geometry is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.boxes.clear()
         for column in self._columns:
             self._paint_title(painter, column, self._geometry, self._theme)
             if column.layer.cells is not None:
@@ -155,7 +162,8 @@ class NodesItem(QGraphicsItem):
                 if geometry.plate:
                     box = self._value_box(centre, geometry)
                     self._paint_plate(painter, box, level, column.activated, theme)
-                painter.setFont(theme.exact_font(geometry.value, bold=True))
+                font = theme.exact_font(geometry.value, bold=True)
+                painter.setFont(underlined(font) if unit in column.set_values else font)
                 painter.setPen(scale.text_on(level))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
@@ -273,7 +281,13 @@ class NodesItem(QGraphicsItem):
             self._paint_name(painter, column, box.translated(0, -high), 1, size, theme)
             self._paint_name(painter, column, box.translated(0, high), 0, size, theme)
             painter.setFont(font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, text)
+        if unit in column.set_targets:
+            painter.setFont(underlined(font))
+        left = Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, left | middle, text)
+        self.boxes["target", self._columns.index(column), unit] = painter.boundingRect(
+            box, left | middle, text
+        )
 
     @staticmethod
     def _paint_name(
@@ -326,8 +340,10 @@ class NodesItem(QGraphicsItem):
             QRectF(box.left() + 3, box.top() + 3, 6, box.height() - 6),
             self._bias_scale.qcolors[level],
         )
-        painter.setFont(theme.exact_font(geometry.label))
+        font = theme.exact_font(geometry.label)
+        painter.setFont(underlined(font) if unit in column.set_biases else font)
         painter.setPen(QColor(theme.text))
+        self.boxes["bias", self._columns.index(column), unit] = box
         painter.drawText(
             box.adjusted(11, 0, -2, 0), Qt.AlignmentFlag.AlignCenter, column.bias_texts[unit]
         )
@@ -383,3 +399,10 @@ class NodesItem(QGraphicsItem):
         for colour, width in ((theme.surface, 4.0), (theme.text, 2.0)):
             painter.setPen(QPen(QColor(colour), width))
             painter.drawRect(box)
+
+
+def underlined(font: QFont) -> QFont:
+    """The same font with a line below: what was set by hand."""
+    made = QFont(font)
+    made.setUnderline(True)
+    return made

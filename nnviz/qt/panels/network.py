@@ -40,7 +40,9 @@ from nnviz.qt.items.nodes import NodesItem
 from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
 from nnviz.qt.panels.network_columns import columns_of
+from nnviz.qt.panels.network_editing import NetworkEditing
 from nnviz.qt.panels.network_maps import UnitDrawings
+from nnviz.qt.panels.network_places import Drawn
 from nnviz.qt.panels.network_view import NetworkView
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import Scale
@@ -71,6 +73,7 @@ class NetworkPanel(Panel):
         self._drawings = UnitDrawings(self.session)
         self.view = NetworkView(self._scene, self)
         self.view.setAccessibleName("Network drawing")
+        self.editing = NetworkEditing(context, self.view)
         self._bar = ColourBar(self)
         self._count = QLabel(self)
         self._count.setObjectName("caption")
@@ -153,10 +156,21 @@ class NetworkPanel(Panel):
         self._lit = lit
         self._draw_pictures(snapshot)
         self._point_out()
+        self._take_up_edits(snapshot)
         self._draw_edges(snapshot, lit)
         self._draw_nodes(snapshot, lit)
         self.view.show_bounds(self._nodes.boundingRect())
         self._show_card()
+
+    def _take_up_edits(self, snapshot: Snapshot) -> None:
+        assert self._geometry is not None
+        column, edges = self.session.column, [*self._placed]
+        self.editing.show(
+            Drawn(
+                snapshot, column, self._geometry, self._layers, edges, self._labels, self._nodes,
+                self._centres,
+            )
+        )  # fmt: skip
 
     def _show_settings(self, snapshot: Snapshot) -> None:
         mode = self.session.experiment.view.edges
@@ -272,6 +286,7 @@ class NetworkPanel(Panel):
         assert self._geometry is not None
         size = max(self._geometry.label, 11)
         self._labels.show_labels(self._centres, texts, stands_back, size, theme)
+        self._labels.mark(*self.editing.marked_edges(mode == "W"))
         caption = _CAPTIONS[mode]
         if mode == "dW" and "dW1" not in snapshot.matrices:
             caption += " so far"
@@ -313,6 +328,7 @@ class NetworkPanel(Panel):
             column.bias_texts = [
                 f"{name} {compact(float(value)) if known else '?'}" for value in bias[:, 0]
             ]
+        self.editing.mark(columns, mode == "W")
         self._nodes.show_columns(
             columns, geometry, limit, self._limit, self._bias_scale, self.theme,
             self._drawings.where,
@@ -352,7 +368,7 @@ class NetworkPanel(Panel):
             return
         place, position = self._pointer
         text = self._card_text(place.x(), place.y())
-        if not text:
+        if not text or self.editing.editor is not None:
             self._card.hide()
             return
         self._card.setText(text)

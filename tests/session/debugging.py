@@ -21,10 +21,13 @@ entries = st.tuples(
     st.integers(0, 99),
     st.floats(-2, 2),
 )
+_run = st.tuples(st.just("run"), st.integers(1, 30))
+_jump = st.tuples(st.just("jump"), st.integers(0, 40), st.integers(0, 20))
+_edit = st.tuples(st.just("edit"), entries)
+rate = st.tuples(st.just("rate"), st.sampled_from([0.03, 0.3, 1.0]))
 actions = st.one_of(
     st.sampled_from(
         [
-            ("step",),
             ("step",),
             ("step_back",),
             ("next_phase",),
@@ -36,14 +39,18 @@ actions = st.one_of(
             ("restart",),
         ]
     ),
-    st.tuples(st.just("jump"), st.integers(0, 40), st.integers(0, 20)),
-    st.tuples(st.just("run"), st.integers(1, 30)),
-    st.tuples(st.just("edit"), entries),
-    st.tuples(st.just("rate"), st.sampled_from([0.03, 0.3, 1.0])),
+    _run,
+    _jump,
+    _edit,
+    rate,
     st.tuples(st.just("chain"), st.booleans()),
     st.tuples(st.just("line"), st.integers(0, 20)),
     st.tuples(st.just("condition"), st.sampled_from(CONDITIONS)),
     st.just(("clear",)),
+)
+# What it takes to fall into a future that is no longer: back, set something, and on again.
+branches = st.tuples(
+    _run, _jump, st.one_of(_edit, rate), st.one_of(_run, st.just(("undo",))), _jump
 )
 
 

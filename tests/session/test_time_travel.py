@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nnviz.session.session import Session
-from tests.session.debugging import act, actions, straight
+from tests.session.debugging import act, actions, branches, entries, straight
 from tests.session.moving import bits
 from tests.strategies import FULL, SHORT_LAST, experiments
 
@@ -24,7 +24,7 @@ def assert_straight(session):
 
 
 @settings(max_examples=200)
-@given(experiments, st.lists(actions, max_size=12))
+@given(experiments, st.lists(actions, max_size=14))
 def test_any_sequence_of_what_a_debugger_does_ends_in_the_bits_of_the_straight_way(
     experiment, sequence
 ):
@@ -34,7 +34,7 @@ def test_any_sequence_of_what_a_debugger_does_ends_in_the_bits_of_the_straight_w
     assert_straight(session)
 
 
-@given(experiments, st.lists(actions, max_size=10), st.integers(0, 30), st.integers(0, 20))
+@given(experiments, st.lists(actions, max_size=12), st.integers(0, 30), st.integers(0, 20))
 def test_going_anywhere_and_back_again_changes_nothing(experiment, sequence, iteration, line):
     session = Session(experiment)
     for action in sequence:
@@ -45,6 +45,33 @@ def test_going_anywhere_and_back_again_changes_nothing(experiment, sequence, ite
     assert bits(session.snapshot.matrices) == bits(before.matrices)
     assert session.snapshot.evaluation == before.evaluation
     assert session.snapshot.reached == before.reached
+
+
+@settings(max_examples=150)
+@given(experiments, st.lists(branches, min_size=1, max_size=2))
+def test_what_is_set_in_the_past_leaves_nothing_of_the_future_that_was(experiment, sequences):
+    session = Session(experiment)
+    for action in [action for sequence in sequences for action in sequence]:
+        act(session, action)
+    assert_straight(session)
+
+
+@settings(max_examples=100)
+@given(experiments, st.integers(0, 20), st.integers(0, 20), entries, st.integers(0, 20))
+def test_an_edit_is_met_again_however_one_comes_back_to_it(experiment, count, line, entry, back):
+    session = Session(experiment)
+    for action in (("run", count + 1), ("jump", count, line), ("edit", entry)):
+        act(session, action)
+    edited = session.snapshot
+    ways = (
+        [("jump", back, 3), ("jump", edited.iteration, edited.line)],
+        [("jump", 0, 0), ("run", max(edited.completed, 1)), ("jump", 99, 99)],
+        [("jump", min(back, edited.iteration), 0), *[("step",)] * 5, ("jump", 99, 99)],
+    )
+    for way in ways:
+        for action in way:
+            act(session, action)
+        assert_straight(session)
 
 
 @given(experiments, st.lists(actions, max_size=8), st.lists(actions, min_size=1, max_size=6))

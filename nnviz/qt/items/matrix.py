@@ -9,7 +9,7 @@ from nnviz.present.colours import NOT_FINITE, levels
 from nnviz.present.numbers import MINUS
 from nnviz.present.ticks import numbered
 from nnviz.qt.items.matrix_content import MOST_CELLS, MatrixContent
-from nnviz.qt.items.powers import Powers
+from nnviz.qt.items.text_width import Powers, width_of
 from nnviz.qt.items.matrix_marks import Marks, paint_marks
 from nnviz.qt.theme import BODY, LABEL, Theme
 
@@ -42,22 +42,17 @@ class MatrixPicture:
         self._size = size
         self._numbered = numbered
         self._name, self._foot = theme.px(HEAD), theme.px(FOOT)
-        self._label = QFontMetricsF(theme.font(LABEL))
-        self._beside = 0.0
-        if numbered:
-            self._beside = self._label.horizontalAdvance(str(content.shape[0])) + theme.px(4)
+        label = round(theme.px(LABEL))
+        self._beside = width_of(str(content.shape[0]), label) + theme.px(4) if numbered else 0.0
         # Small text, used where room is scarce, stands closer.
         self._cell_height = (1.85 if size >= BODY else 1.5) * size
-        metrics = QFontMetricsF(theme.exact_font(size))
-        self._powers = Powers(content.power, metrics)
+        self._powers = Powers(content.power, size)
         # Room for a sign and for the widest digits, so that cells keep their width as values run.
-        digit = metrics.horizontalAdvance("0")
-        self._text_width = metrics.horizontalAdvance(MINUS) + content.longest * digit
+        self._text_width = width_of(MINUS, size) + content.longest * width_of("0", size)
         self._cell_width = max(self._text_width + padding, 28.0)
-        title = QFontMetricsF(theme.font(BODY, bold=True))
-        self._least = 4 + max(
-            title.horizontalAdvance(content.title), title.horizontalAdvance(self._shape_text())
-        )
+        body = round(theme.px(BODY))
+        texts = content.title, self._shape_text()
+        self._least = 4 + max(width_of(text, body, bold=True) for text in texts)
 
     @property
     def head(self) -> float:
@@ -213,8 +208,8 @@ class MatrixPicture:
         known = content.values is not None and not self.fits(box)
         range_text = f" ±{content.limit:g}" if known else ""
         bold, plain = theme.font(BODY, bold=True), theme.font(LABEL)
-        wide = QFontMetricsF(bold).horizontalAdvance(content.title)
-        total = wide + self._label.horizontalAdvance(range_text)
+        wide = width_of(content.title, round(theme.px(BODY)), bold=True)
+        total = wide + width_of(range_text, round(theme.px(LABEL)))
         middle_of_values = (box.left() + self._beside + box.right()) / 2
         left, height = min(middle_of_values - total / 2, box.right() - total), self._name - 2
         middle = Qt.AlignmentFlag.AlignVCenter
@@ -232,7 +227,7 @@ class MatrixPicture:
         colours = [theme.dimension_text(dimension) for dimension in content.dimensions]
         middle = Qt.AlignmentFlag.AlignCenter
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        wide = self._label.horizontalAdvance(str(content.shape[1])) + theme.px(5)
+        wide = width_of(str(content.shape[1]), round(theme.px(LABEL))) + theme.px(5)
         for column in numbered(xs.tolist(), wide, content.column):
             painter.setFont(theme.font(LABEL, bold=column == content.column))
             painter.setPen(QColor(theme.text) if column == content.column else colours[1])
@@ -315,13 +310,13 @@ class MatrixPicture:
     def _paint_shape(self, painter: QPainter, body: QRectF) -> None:
         """(rows, columns), each number in the colour of its dimension."""
         painter.setFont(self._theme.font(BODY, bold=True))
-        metrics = QFontMetricsF(painter.font())
-        x = body.center().x() - metrics.horizontalAdvance(self._shape_text()) / 2
-        y = body.bottom() + 4 + metrics.ascent()
+        pixels = round(self._theme.px(BODY))
+        x = body.center().x() - width_of(self._shape_text(), pixels, bold=True) / 2
+        y = body.bottom() + 4 + QFontMetricsF(painter.font()).ascent()
         for text, colour in self._theme.shape_parts(self.content.shape, self.content.dimensions):
             painter.setPen(colour)
             painter.drawText(QPointF(x, y), text)
-            x += metrics.horizontalAdvance(text)
+            x += width_of(text, pixels, bold=True)
 
 
 def _between(edges: Floats, at: float) -> int:

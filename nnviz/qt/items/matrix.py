@@ -39,7 +39,7 @@ class MatrixPicture:
     ) -> None:
         self.content = content
         self._theme = theme
-        self._size = size
+        self.size = size
         self._numbered = numbered
         self._name, self._foot = theme.px(HEAD), theme.px(FOOT)
         label = round(theme.px(LABEL))
@@ -261,7 +261,7 @@ class MatrixPicture:
         """A colour a cell, and the number where the cell has room for it."""
         theme, scale, content = self._theme, self._theme.scale_for(self.content.name), self.content
         index = levels(values, content.limit)
-        painter.setFont(theme.exact_font(self._size))
+        painter.setFont(theme.exact_font(self.size))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for i in range(len(ys) - 1):
             height = ys[i + 1] - ys[i]
@@ -299,7 +299,7 @@ class MatrixPicture:
         every_row = max(1, len(values) // max(1, int(body.height() * 2)))
         every_column = max(1, values.shape[1] // max(1, int(body.width() * 2)))
         index = levels(values[::every_row, ::every_column], self.content.limit)
-        painter.drawImage(body, scale.image(index))
+        painter.drawImage(body, scale.blocks(index))
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(body)

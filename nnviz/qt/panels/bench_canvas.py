@@ -65,6 +65,10 @@ class BenchCanvas(QWidget):
         context.session.pointing.changed.connect(self._mark)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that its name can be read out
+        self.setToolTip(
+            "The formula of a line, its operands and its result (Alt+5). Click an entry to pin it, "
+            "with Ctrl to choose its sample; double click to see the matrix large"
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
@@ -73,6 +77,12 @@ class BenchCanvas(QWidget):
     def _rows(self) -> bool:
         """Whether samples are shown as rows."""
         return self._context.session.experiment.view.rows
+
+    def event(self, event: QEvent) -> bool:
+        """No tip over what the card beside the pointer says."""
+        if event.type() is QEvent.Type.ToolTip and self._card.isVisible():
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Room for a formula above three rows of numbers."""

@@ -7,29 +7,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 MINUS = "−"
+_MOST_ZEROS = 17  # after the point; smaller numbers are written with a power of ten
 
 
-def decimals_for(values: NDArray[np.float64], digits: int = 3) -> int | None:
-    """How many decimals show ``digits`` digits of the largest value; None for powers of ten."""
+def decimals_for(
+    values: NDArray[np.float64], digits: int = 3, notation: str = "auto"
+) -> int | None:
+    """How many decimals show ``digits`` digits of the largest value; None for powers of ten.
+
+    ``notation`` is "auto", which takes powers of ten where decimals would be long; "decimal",
+    which takes them only beyond what can be read; or "scientific", which always does.
+    """
     finite = np.abs(values[np.isfinite(values)])
+    if notation == "scientific":
+        return None
     if not finite.size or not finite.any():
         return 0 if not finite.size else 1
     largest = float(finite.max())
-    if largest >= 10**6 or largest < 10.0 ** (1 - digits):
+    power = math.floor(math.log10(largest))
+    decimal = notation == "decimal"
+    if largest >= (10**15 if decimal else 10**6):
         return None
-    if largest < 10**6 and np.array_equal(finite, np.rint(finite)):
+    if np.array_equal(finite, np.rint(finite)):
         return 0
-    return max(0, digits - max(0, math.floor(math.log10(largest))))
+    if largest < 10.0 ** min(1 - digits, -1):
+        return digits - 1 - power if decimal and power >= -_MOST_ZEROS else None
+    return max(0, digits - max(0, power))
 
 
-def number(value: float, decimals: int | None = 4) -> str:
-    """A number as text; ``decimals`` None writes it with a power of ten."""
+def number(value: float, decimals: int | None = 4, digits: int = 3) -> str:
+    """A number as text; ``decimals`` None writes so many ``digits`` and a power of ten."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     if decimals is None:
-        mantissa, _, power = f"{value:.2e}".partition("e")
+        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
         text = f"{mantissa}e{int(power)}" if value else "0"
     else:
         text = f"{value:.{decimals}f}"
@@ -38,10 +51,29 @@ def number(value: float, decimals: int | None = 4) -> str:
     return text.replace("-", MINUS)
 
 
-def cells(values: NDArray[np.float64], digits: int = 3) -> list[list[str]]:
+def cells(
+    values: NDArray[np.float64], digits: int = 3, notation: str = "auto"
+) -> list[list[str]]:
     """The text of every entry of a matrix, all with the same precision."""
-    decimals = decimals_for(values, digits)
-    return [[number(float(value), decimals) for value in row] for row in values]
+    decimals = decimals_for(values, digits, notation)
+    return [[number(value, decimals, digits) for value in row] for row in values.tolist()]
+
+
+def widest(values: NDArray[np.float64], digits: int = 3, notation: str = "auto") -> int:
+    """The characters of the widest entry of :func:`cells` without its sign.
+
+    At least as many as a matrix usually needs, so that its width stays while its numbers run.
+    """
+    decimals = decimals_for(values, digits, notation)
+    size = np.abs(values[np.isfinite(values)])
+    nonzero = size[size > 0]
+    ends = (nonzero.min(), nonzero.max()) if nonzero.size else (0.0,)
+    longest = max(len(number(float(end), decimals, digits)) for end in ends)
+    if decimals is None:
+        longest = max(longest, digits + (1 if digits > 1 else 0) + len("e−5"))
+    elif decimals > 0:
+        longest = max(longest, digits + len("0."))
+    return longest if len(size) == values.size else max(longest, len("nan"))
 
 
 def exact(value: float) -> str:

@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
-from nnviz.qt.items.matrix import FOOT, HEAD, MatrixContent, MatrixPicture
+from nnviz.qt.items.matrix import FOOT, MatrixPicture
+from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.theme import BODY, LABEL, Theme
 
 _GAP = 7.0
 _LARGEST_TEXT = 30
-_TRIES = ((3, 10.0), (3, 3.0), (2, 4.0))  # digits and the room around them, most readable first
+_ROOM, _LEAST_ROOM = 10.0, 3.0  # around the numbers
+_FEWEST_DIGITS = 2
+_NUMBERED_FROM = BODY  # the numbers of rows and columns may make text no smaller than that
+_NUMBERED_HEIGHT = 150.0  # below, heat maps need all the height there is
 _SMALLEST_MAP = 60.0
 _WIDEST_FOCUS = 0.4  # of the room; a matrix that takes more for one sample is shown as a map
 
@@ -32,32 +36,58 @@ class Arranged:
 def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> list[Arranged]:
     """Place the parts from left to right.
 
-    All numbers are shown, in the largest text that fits, if they fit at all; otherwise the
-    largest matrices show the numbers of the chosen sample only, or become heat maps, one after
-    another, until the rest fits.
+    All numbers are shown, in the largest text that fits, if they fit at all, with fewer digits
+    than chosen if need be; otherwise the largest matrices show the numbers of the chosen sample
+    only, or become heat maps, one after another, until the rest fits. Rows and columns are
+    numbered where the text remains large enough.
     """
     signs = _signs(parts, theme)
-    for digits, padding in _TRIES:
-        shorter = [
-            part if isinstance(part, str) else replace(part, digits=digits) for part in parts
-        ]
-        found = _largest(shorter, signs, padding, area, theme)
+    contents = [part for part in parts if not isinstance(part, str)]
+    for digits, padding in _tries(contents[0].digits):
+        shorter = [replace(part, digits=digits) for part in contents]
+        found = _largest(shorter, signs, padding, area, theme, numbered=True)
+        if found is None:
+            found = _largest(shorter, signs, padding, area, theme, numbered=False)
         if found is not None:
             return _place(parts, *found, area, theme)
-    pictures = _pictures(parts, theme, LABEL)
-    return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
+    plain = [MatrixPicture(part, theme, LABEL) for part in contents]
+    arranged = _place(parts, plain, _reduced(plain, signs, area), area, theme)
+    if area.height() < theme.px(_NUMBERED_HEIGHT):
+        return arranged
+    pictures = [MatrixPicture(part, theme, LABEL, numbered=True) for part in contents]
+    with_numbers = _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
+    return with_numbers if _read(with_numbers) >= _read(arranged) else arranged
+
+
+def _read(arranged: list[Arranged]) -> int:
+    """How much of the matrices can be read as numbers."""
+    return sum(each.picture.legibility(each.box) for each in arranged if each.picture is not None)
+
+
+def _tries(digits: int) -> list[tuple[int, float]]:
+    """Digits and the room around them, most readable first."""
+    fewer = range(digits - 1, _FEWEST_DIGITS - 1, -1)
+    return [(digits, _ROOM), (digits, _LEAST_ROOM), *((each, _LEAST_ROOM + 1) for each in fewer)]
 
 
 def _largest(
-    parts: list[str | MatrixContent], signs: float, padding: float, area: QRectF, theme: Theme
+    contents: list[MatrixContent],
+    signs: float,
+    padding: float,
+    area: QRectF,
+    theme: Theme,
+    numbered: bool,
 ) -> tuple[list[MatrixPicture], list[QSizeF]] | None:
     """All matrices with the largest text with which they fit; None if they do not."""
+    if not all(content.readable for content in contents):
+        return None
     # Halving: the largest text that fits lies in low ... high - 1, unless none does.
-    low, high = LABEL, round(_LARGEST_TEXT * theme.zoom) + 1
+    low = round(_NUMBERED_FROM * theme.zoom) if numbered else LABEL
+    high = round(_LARGEST_TEXT * theme.zoom) + 1
     best = None
     middle = low
     while high - low > 1 or best is None:
-        pictures = _pictures(parts, theme, middle, padding)
+        pictures = [MatrixPicture(each, theme, middle, padding, numbered) for each in contents]
         sizes = [picture.natural() for picture in pictures]
         if _fits(sizes, signs, area):
             low, best = middle, (pictures, sizes)
@@ -67,14 +97,6 @@ def _largest(
             high = middle
         middle = (low + high) // 2
     return best
-
-
-def _pictures(
-    parts: list[str | MatrixContent], theme: Theme, size: int, padding: float = 10.0
-) -> list[MatrixPicture]:
-    return [
-        MatrixPicture(part, theme, size, padding) for part in parts if not isinstance(part, str)
-    ]
 
 
 def _sign_width(text: str, theme: Theme) -> float:
@@ -134,7 +156,7 @@ def _place(
     theme: Theme,
 ) -> list[Arranged]:
     x = area.left()
-    head, foot = theme.px(HEAD), theme.px(FOOT)
+    head, foot = pictures[0].head, theme.px(FOOT)
     middle = area.top() + (area.height() - foot + head) / 2
     highest = max(size.height() for size in sizes)
     # Centred on one axis, so that products read along a line; upper edge kept inside.

@@ -55,13 +55,11 @@ class Numbers:
     write: Write
 
 
-def entry_name(name: str, row: int, column: int, shape: tuple[int, ...], rows: bool) -> str:
-    """An entry as it is shown: ``dW1[2,1]``, ``b1[2]``, ``J``; counted from 1."""
+def entry_name(name: str, row: int, column: int, rows: bool) -> str:
+    """An entry as it is shown: ``dW1[2,1]``, ``J``; counted from 1."""
     shown = plain_name(name, rows)
-    if shape == (1, 1) and name in ("J", "R"):
+    if name in ("J", "R"):
         return shown
-    if name.rstrip("0123456789").endswith("b"):
-        return f"{shown}[{row + 1}]"
     first, second = (column, row) if rows else (row, column)
     return f"{shown}[{first + 1},{second + 1}]"
 
@@ -79,7 +77,7 @@ def spelled(
             the last, with the number of those left out between them.
     """
     result = numbers.result
-    head = entry_name(step.name, row, column, result.shape, rows)
+    head = entry_name(step.name, row, column, rows)
     value = numbers.write(step.name, float(result[row, column]))
     expression = step.expression
     if isinstance(expression, Function) and not expression.arguments:

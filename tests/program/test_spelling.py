@@ -99,8 +99,8 @@ def test_a_weighted_sum_is_written_with_its_bias_behind_it():
 
 
 def test_a_mean_has_its_share_before_a_bracket():
-    assert line(PLAIN, "db1", 1, 0).startswith("db1[2] = ¼(")
-    assert line(replace(PLAIN, m=7), "db1", 1, 0).startswith("db1[2] = 1/7·(")
+    assert line(PLAIN, "db1", 1, 0).startswith("db1[2,1] = ¼(")
+    assert line(replace(PLAIN, m=7), "db1", 1, 0).startswith("db1[2,1] = 1/7·(")
 
 
 def test_a_negative_number_stands_in_brackets_behind_a_sign_and_without_them_in_front():
@@ -116,7 +116,7 @@ def test_in_rows_the_indices_change_places_and_so_do_the_factors():
     assert columns.rpartition(" = ")[2] == rows.rpartition(" = ")[2]
     first = columns.partition(" = ")[2].split("·")[0]
     assert rows.partition(" = ")[2].split("·")[1].startswith((first, f"({first})"))
-    assert line(PLAIN, "db1", 1, 0, rows=True).startswith("dβ1[2]")
+    assert line(PLAIN, "db1", 1, 0, rows=True).startswith("dβ1[1,2]")
 
 
 def test_a_long_sum_is_shortened_in_the_middle_and_says_by_how_many_terms():
@@ -141,7 +141,7 @@ def test_a_logarithm_that_counts_nothing_is_left_out():
 def test_an_update_takes_the_place_of_what_it_is_worked_out_from():
     assert " := " in line(PLAIN, "W1", 0, 0)
     assert re.fullmatch(
-        r"b1\[2\] := (−?\d\.\d{3}) [+−] 0\.1·\(?−?\d\.\d{3}\)? = −?\d\.\d{3}",
+        r"b1\[2,1\] := (−?\d\.\d{3}) [+−] 0\.1·\(?−?\d\.\d{3}\)? = −?\d\.\d{3}",
         line(PLAIN, "b1", 1, 0),
     )
 
@@ -156,7 +156,8 @@ def test_a_dropped_unit_is_said_to_be_drawn_by_chance():
     assert re.fullmatch(r"D1\[1,1\] = [01]\.000: \[u < 0\.5\], u from 0 to 1 at random", found)
 
 
-def test_what_has_one_entry_has_no_index_and_a_bias_has_one():
-    assert entry_name("J", 0, 0, (1, 1), rows=False) == "J"
-    assert entry_name("b2", 1, 0, (3, 1), rows=True) == "β2[2]"
-    assert entry_name("dW1", 1, 0, (3, 2), rows=True) == "dW1[1,2]"
+def test_an_entry_is_named_by_its_place_as_it_is_shown_and_a_cost_by_its_name():
+    assert entry_name("J", 0, 0, rows=False) == "J"
+    assert entry_name("W2", 1, 0, rows=False) == "W2[2,1]"
+    assert entry_name("b2", 1, 0, rows=True) == "β2[1,2]"
+    assert entry_name("dW1", 1, 0, rows=True) == "dW1[1,2]"

@@ -9,8 +9,8 @@ from nnviz.present.colours import NOT_FINITE, levels
 from nnviz.present.numbers import MINUS
 from nnviz.present.ticks import numbered
 from nnviz.qt.items.matrix_content import MOST_CELLS, MatrixContent
-from nnviz.qt.items.text_width import Powers, width_of
 from nnviz.qt.items.matrix_marks import Marks, paint_marks
+from nnviz.qt.items.text_width import Powers, width_of
 from nnviz.qt.theme import BODY, LABEL, Theme
 
 HEAD = 22.0  # the name above

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.present.colours import is_gradient, limit_of
-from nnviz.present.numbers import decimals_for, exact, name_text, number, widest
+from nnviz.present.numbers import decimals_for, exact, least_power, name_text, number, widest
 
 MOST_CELLS = 4000  # more are painted as an image, without numbers
 
@@ -91,9 +91,8 @@ class MatrixContent:
         """The longest power of ten behind an entry, as ``e−5``; empty for decimals."""
         if self.values is None or not self.readable or self._decimals is not None:
             return ""
-        size = np.abs(self.values[np.isfinite(self.values) & (self.values != 0)])
-        ends = (size.min(), size.max()) if size.size else ()
-        powers = [number(float(end), None, self.digits).partition("e") for end in ends]
+        ends = least_power(self.values), float(np.abs(self.values).max(initial=0.0))
+        powers = [number(end, None, self.digits).partition("e") for end in ends]
         return max(("".join(parts[1:]) for parts in powers), key=len, default="")
 
     def stored(self, row: int, column: int) -> tuple[int, int]:

@@ -60,9 +60,7 @@ def _box(part: Part, xs: Floats, ys: Floats) -> QRectF:
     left, right = (xs[0], xs[-1]) if column is None else (xs[column], xs[column + 1])
     top, bottom = (ys[0], ys[-1]) if row is None else (ys[row], ys[row + 1])
     across, down = max(_THINNEST - right + left, 0) / 2, max(_THINNEST - bottom + top, 0) / 2
-    return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(
-        -across, -down, across, down
-    )
+    return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-across, -down, across, down)
 
 
 def _frame(painter: QPainter, box: QRectF, theme: Theme, width: float) -> None:

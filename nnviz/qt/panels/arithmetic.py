@@ -31,7 +31,9 @@ _SIDE, _TOP = 12, 5  # pixels
 # How many terms of a sum are tried, until the text fits.
 _TERMS = (200, 96, 64, 48, 36, 28, 22, 18, 15, 12, 10, 8, 7, 6, 5, 4, 3, 2)
 _SHORTEST = 0.1  # seconds between two texts while it plays
-_NARROW = 4.0  # pixels that a character takes at least, on average
+_FEW = 8
+_NARROW = 5.0  # pixels that a character takes at least, on average
+_LEFT_OUT = " more … "
 _HINT = (
     "Point at an entry of a matrix, at an edge or at a unit to see how it was worked out; "
     "click an entry to keep it in sight."
@@ -246,11 +248,16 @@ class _Line(QWidget):
         self.update()
 
     def _fitting(self, words: Callable[[int], str]) -> str:
-        text, before = "", ""
-        most_characters = _LINES * self.width() / _NARROW
+        few = words(_FEW)
+        # Terms are of about the same length: more than that there is no need to try.
+        longest = _LINES * self.width() / _NARROW
+        tried = max(longest * _FEW / len(few), _FEW) if _LEFT_OUT in few else max(_TERMS)
+        text = before = ""
         for most in _TERMS:
-            text = words(most)
-            if text != before and len(text) <= most_characters and self._lay_out(text):
+            if most > tried:
+                continue
+            text = few if most == _FEW else words(most)
+            if text != before and self._lay_out(text):
                 return text
             before = text
         # No sum is left to be shortened: the result is what must be seen.

@@ -39,6 +39,7 @@ class Loss:
     def entry(self) -> str:
         """The cost as in :attr:`Function.entries`, the sum around what stands behind its sign."""
         before, term = self.text.split("Σ ")
+        term = term.replace("Y log", "Y·log").replace(") log", ")·log")
         return f"{before}Σ{{{{{term.removeprefix('[').removesuffix(']')}}}}}"
 
     def fits(self, activation: str) -> bool:

@@ -16,8 +16,8 @@ from nnviz.nn.expression import (
 from nnviz.program.step import Step
 
 _ONE_COLUMN = re.compile(r"[vs]?d?b\d+")
-_ARGUMENT = re.compile(r"@(\d+)(?:\[(\d+)\])?")
-_SUM = re.compile(r"Σ(_[ki])?\{([^{}]*)\}")
+ARGUMENT = re.compile(r"@(\d+)(?:\[(\d+)\])?")
+SUM = re.compile(r"Σ(_[ki])?\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,10 @@ def _read(
     def asked(
         text: str, unit: int | None, sample: int | None
     ) -> Iterator[tuple[int, int | None, int | None]]:
-        for found in _ARGUMENT.finditer(text):
+        for found in ARGUMENT.finditer(text):
             yield int(found[1]), int(found[2]) - 1 if found[2] else unit, sample
 
-    for found in _SUM.finditer(template):
+    for found in SUM.finditer(template):
         over = found[1]
         yield from asked(found[2], row if over == "_i" else None, column if over == "_k" else None)
-    yield from asked(_SUM.sub("", template), row, column)
+    yield from asked(SUM.sub("", template), row, column)

@@ -61,7 +61,7 @@ class NetworkEditing(QObject):
             if (now.center() - self._box.center()).manhattanLength() > 6:
                 self._editor.finish()
 
-    def mark(self, columns: list[Column], drawn_weights: bool) -> None:
+    def mark(self, columns: list[Column], weights: bool) -> None:
         """Note in the columns which of their numbers were set by hand."""
         for column in columns:
             column.set_values, column.set_biases, column.set_targets = set(), set(), set()
@@ -75,14 +75,17 @@ class NetworkEditing(QObject):
                     columns[0].set_values.add(unit)
             elif cell.matrix == _Y:
                 columns[last].set_targets.add(cell.row)
-            elif cell.matrix[0] == "b" and drawn_weights:
+            elif cell.matrix[0] == "b" and weights:
                 columns[int(cell.matrix[1:])].set_biases.add(cell.row)
 
-    def marked_labels(self) -> tuple[set[int], list[tuple[float, float]]]:
-        """Which labels of edges were set by hand, and the middles of such edges without one."""
+    def marked_edges(self, weights: bool) -> tuple[set[int], list[tuple[float, float]]]:
+        """Which labels of edges were set by hand, and the middles of such edges without one.
+
+        None where the edges show no ``weights``.
+        """
         labels: set[int] = set()
         middles: list[tuple[float, float]] = []
-        if self._drawn is not None:
+        if self._drawn is not None and weights:
             places = Places(self._drawn)
             for cell in self._set_here():
                 if cell.matrix[0] == "W":

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from nnviz.nn.network import Network
-from nnviz.present.layout import Edges, Geometry, Layer, nearest_edge, nearest_node
+from nnviz.present.layout import Edges, Layer, nearest_edge, nearest_node
 from nnviz.qt.items.edge_labels import EdgeLabelsItem
 from nnviz.qt.items.nodes import NodesItem
 from nnviz.session.edits import SAMPLES
@@ -24,7 +24,6 @@ class Drawn:
 
     snapshot: Snapshot
     column: int
-    geometry: Geometry
     layers: list[Layer]
     edges: list[Edges]
     labels: EdgeLabelsItem

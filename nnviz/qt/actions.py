@@ -36,6 +36,9 @@ ROWS = (
         "Open pictures: a subfolder a class, or names such as cat.1.jpg"),
     Row("undo", "Undo", "Edit", ("Ctrl+Z",), "Take the last change of a setting back"),
     Row("redo", "Redo", "Edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "Make the change again"),
+    Row("set_number", "Set a number…", "Edit", ("F2",),
+        "Type another weight, bias, input or label: the one that is pointed at; "
+        "Tab goes on to the next"),
     Row("draw", "Draw samples", "Edit", ("E",),
         "Draw samples of your own on the decision region, or end it", checkable=True),
     Row("play", "Run", "Run", ("Space", "F5"), "Run or pause", "play", checkable=True),

@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
             "open_folder": self._opener.choose_folder,
             "undo": self._guarded(session.undo),
             "redo": self._guarded(session.redo),
+            "set_number": self._set_number,
             "draw": self._draw,
             "play": self._play_or_pause,
             "step": session.step,
@@ -268,6 +269,11 @@ class MainWindow(QMainWindow):
         else:
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
+
+    def _set_number(self) -> None:
+        """Where it is pointed at: on the bench, else on the network."""
+        if not self.bench.set_number():
+            self.network.editing.begin(self.session.pointing.at)
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]

@@ -302,9 +302,7 @@ class NodesItem(QGraphicsItem):
             painter.setFont(underlined(font))
         left = Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, left | middle, text)
-        self.boxes["target", place, unit] = painter.boundingRect(
-            box, left | middle, text
-        )
+        self.boxes["target", place, unit] = painter.boundingRect(box, left | middle, text)
 
     @staticmethod
     def _paint_name(

@@ -62,6 +62,13 @@ class BenchPanel(Panel):
         snapshot = self.session.snapshot
         self._viewer.open(content, snapshot, self._line(snapshot))
 
+    def set_number(self) -> bool:
+        """Open the editor at the entry that is pointed at; whether it can be set here."""
+        if not self.isVisible():
+            return False
+        viewer = self.viewer
+        return (self._canvas if viewer is None else viewer).editing.begin()
+
     def _close_large(self) -> None:
         """Back to the line."""
         if self._viewer is None:

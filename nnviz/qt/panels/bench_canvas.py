@@ -1,6 +1,7 @@
 """The drawing of a line: formula above, matrices below, and all that is pointed at in them."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -23,6 +24,7 @@ from nnviz.qt.panels.bench_layout import Arranged, arrange
 from nnviz.qt.panels.bench_light import Light
 from nnviz.qt.panels.bench_tools import BenchTools
 from nnviz.qt.panels.matrix_clipboard import copy_matrix
+from nnviz.qt.panels.matrix_editing import MatrixEditing
 from nnviz.qt.panels.matrix_menu import matrix_menu, sample_of
 from nnviz.qt.theme import BODY, LABEL, TITLE
 from nnviz.session.pointing import Cell
@@ -62,6 +64,7 @@ class BenchCanvas(QWidget):
         self._tools = BenchTools(context.session, self.copy, self)
         self._pointed_part = -1
         self._pressed: tuple[Arranged, tuple[int, int]] | None = None
+        self.editing = MatrixEditing(context, self, self._where, typing=True)
         context.session.pointing.changed.connect(self._mark)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that its name can be read out
@@ -224,6 +227,23 @@ class BenchCanvas(QWidget):
             cell = each.picture.cell_at(each.box, place) if each.picture else None
             if cell is not None:
                 return each, cell
+        return None
+
+    def _where(self, cell: Cell) -> QRect | None:
+        """Where the present number of an entry is; an update shows the one before it as well."""
+        present = self._context.session.snapshot.matrices.get(cell.matrix)
+        if present is None or cell.column is None:
+            return None
+        for each in reversed(self._arranged):
+            content = each.picture.content if each.picture is not None else None
+            if each.picture is None or content is None or content.key != cell.matrix:
+                continue
+            shown = content.stored(cell.row, cell.column)
+            if content.values is None or not all(map(int.__lt__, shown, content.shape)):
+                continue
+            now = present[cell.row, cell.column]
+            if np.array_equal(content.values[shown], now, equal_nan=True):
+                return each.picture.cell_box(each.box, *shown).toAlignedRect()
         return None
 
     def _sample_at(self, place: QPointF) -> int | None:
@@ -412,6 +432,7 @@ class BenchCanvas(QWidget):
             found[1] if found is not None else None,
             self,
             lambda: self.opened.emit(content),
+            self.editing,
         )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.panels.matrix_clipboard import FORMATS, copy_matrix
+from nnviz.qt.panels.matrix_editing import MatrixEditing
 from nnviz.session.pointing import Cell
 from nnviz.session.session import Session
 
@@ -32,14 +33,20 @@ def matrix_menu(
     cell: tuple[int, int] | None,
     parent: QWidget,
     open_large: Callable[[], None] | None = None,
+    editing: MatrixEditing | None = None,
 ) -> QMenu:
-    """A menu on a matrix, and on one of its entries as it is shown."""
+    """A menu on a matrix, and on one of its entries as it is shown; ``editing`` sets those."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
     if open_large is not None:
         _add(menu, f"Open {content.title} large\tEnter",
              "Scroll and zoom all of it, while the run goes on", open_large)  # fmt: skip
+        menu.addSeparator()
+    entry = None if cell is None else Cell(content.key, *content.stored(*cell))
+    if editing is not None and entry is not None and editing.can_set(entry):
+        _add(menu, "Set this number…\tF2", "Type another one; what follows is computed anew",
+             partial(editing.begin, entry))  # fmt: skip
         menu.addSeparator()
     for kind, (tip, _) in FORMATS.items():
         key = "\tCtrl+C" if kind == "TSV" else ""

@@ -4,7 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.bench_content import content_of
 from nnviz.qt.panels.bench_light import Light
 from nnviz.qt.panels.matrix_clipboard import copy_matrix
+from nnviz.qt.panels.matrix_editing import MatrixEditing
 from nnviz.qt.panels.matrix_menu import matrix_menu, sample_of
 from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
@@ -28,6 +29,7 @@ _KEYS = {
     _KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Up, _KEY.Key_Down, _KEY.Key_PageUp,
     _KEY.Key_PageDown, _KEY.Key_Home, _KEY.Key_End, _KEY.Key_Plus, _KEY.Key_Equal,
     _KEY.Key_Minus, _KEY.Key_0, _KEY.Key_1, _KEY.Key_Escape, _KEY.Key_Insert,
+    _KEY.Key_Return, _KEY.Key_Enter,
 }  # fmt: skip
 
 
@@ -54,6 +56,7 @@ class MatrixViewer(QWidget):
         self.area.pointed.connect(self._point)
         self.area.clicked.connect(self._click)
         self.area.heading_clicked.connect(self._choose_sample)
+        self.editing = MatrixEditing(context, self.area.viewport(), self._where, typing=False)
         self._card = QLabel(self.area)
         self._card.setObjectName("card")
         self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -191,6 +194,17 @@ class MatrixViewer(QWidget):
         row, column = content.stored(at.row, at.column)
         return (row, column) if row < content.shape[0] and column < content.shape[1] else None
 
+    def _where(self, cell: Cell) -> QRect | None:
+        """Where an entry is, brought into sight; None for that of another matrix."""
+        content = self._content
+        if content is None or cell.matrix != self._name or cell.column is None:
+            return None
+        place = content.stored(cell.row, cell.column)
+        if content.values is None or not all(map(int.__lt__, place, content.shape)):
+            return None
+        self.area.bring_into_sight(*place)
+        return self.area.box_of(*place).toAlignedRect()
+
     def _go_to_entry(self, row: int, column: int) -> None:
         """Point at an entry, and bring it into sight."""
         assert self._content is not None
@@ -295,6 +309,8 @@ class MatrixViewer(QWidget):
             self.area.show_numbers()
         elif key == _KEY.Key_Escape:
             self.closed.emit()
+        elif key in (_KEY.Key_Return, _KEY.Key_Enter):
+            self.editing.begin()
         elif key == _KEY.Key_Insert and self._pointed() is not None:
             self._context.session.pointing.pin(self._cell(row, column))
         return True
@@ -316,5 +332,5 @@ class MatrixViewer(QWidget):
         inside = self.area.viewport().mapFromGlobal(event.globalPos())
         place = self._pointed() if by_key else self.area.entry_at(QPointF(inside))
         middle = self.area.viewport().mapToGlobal(QPoint(60, 60))
-        menu = matrix_menu(self._context.session, self._content, place, self)
+        menu = matrix_menu(self._context.session, self._content, place, self, editing=self.editing)
         menu.popup(middle if by_key else event.globalPos())

@@ -364,6 +364,9 @@ class NetworkPanel(Panel):
 
     def _found(self, x: float, y: float) -> Edge | Unit | None:
         """The unit or the edge at a place of the drawing."""
+        written = self.editing.written_at(x, y)
+        if written is not None:
+            return written
         node = nearest_node(self._layers, x, y)
         if node is not None:
             return Unit(*node)
@@ -453,7 +456,8 @@ class NetworkPanel(Panel):
             return ""
         # The moment that is drawn, which a new network may not be yet.
         snapshot = self._drawn
+        note = self.editing.note(at)
         if isinstance(at, Edge):
-            return edge_card(snapshot, at.layer, at.unit, at.source)
+            return edge_card(snapshot, at.layer, at.unit, at.source) + note
         sample = min(self.session.experiment.view.sample, len(snapshot.batch) - 1)
-        return node_card(snapshot, at.layer, at.unit, sample, self._drawings)
+        return node_card(snapshot, at.layer, at.unit, sample, self._drawings) + note

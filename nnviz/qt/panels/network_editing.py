@@ -9,9 +9,9 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.nodes import Column
 from nnviz.qt.panels.network_places import Drawn, Places, Target
 from nnviz.qt.panels.network_view import NetworkView
-from nnviz.qt.panels.number_editor import NumberEditor, editable, open_editor
+from nnviz.qt.panels.number_editor import NumberEditor, editable, open_editor, title_of
 from nnviz.session.edits import SAMPLES, Edit
-from nnviz.session.pointing import Cell, Edge, Place, Unit
+from nnviz.session.pointing import Cell, Edge, Place, Unit, belongs_to
 from nnviz.session.session import Session
 
 _REACH = 7.0  # pixels from an edge within which it is meant
@@ -49,9 +49,9 @@ class NetworkEditing(QObject):
     def show(self, drawn: Drawn) -> None:
         """Take over what is drawn now."""
         self._drawn = drawn
-        if self._editor is not None and self._editor.cell.matrix in SAMPLES:
-            if self._editor.cell.column != drawn.column:
-                self._editor.finish()  # the drawing shows another sample
+        cell = None if self._editor is None else self._editor.cell
+        if self._editor and cell and cell.matrix in SAMPLES and cell.column != drawn.column:
+            self._editor.finish()  # the drawing shows another sample
         self._check_place()
 
     def _check_place(self) -> None:
@@ -109,15 +109,25 @@ class NetworkEditing(QObject):
                 found[Cell(matrix, row, column)] = edit
         return found
 
-    def note(self, x: float, y: float) -> str:
-        """What to add to the card of what is under the pointer, as HTML."""
-        target = self._at(QPointF(x, y))
-        if target is None or self._drawn is None:
+    def note(self, at: Edge | Unit) -> str:
+        """What to add to the card of an edge or a unit, as HTML; empty for nothing."""
+        if self._drawn is None:
             return ""
-        edit = self._set_here().get(target.cell)
-        if edit is None:
-            return ""
-        return f"set by hand in iteration {edit.iteration + 1:,} (was {exact(edit.old)})"
+        network = self._drawn.snapshot.program.network
+        rows = self.session.experiment.view.rows
+        return "".join(
+            f"<div>{title_of(cell, rows)} set by hand in iteration {edit.iteration + 1:,} "
+            f"(was {exact(edit.old)})</div>"
+            for cell, edit in self._set_here().items()
+            if belongs_to(cell, network) == at
+        )
+
+    def written_at(self, x: float, y: float) -> Edge | Unit | None:
+        """What a number belongs to that is written at a place, as the label of an edge."""
+        if self._drawn is None:
+            return None
+        cell = Places(self._drawn).written_at(QPointF(x, y))
+        return None if cell is None else belongs_to(cell, self._drawn.snapshot.program.network)
 
     # -- finding -------------------------------------------------------------------------------
 
@@ -132,7 +142,14 @@ class NetworkEditing(QObject):
         assert self._drawn is not None
         return self._view.mapFromScene(Places(self._drawn).box(cell)).boundingRect()
 
-    def _following(self, cell: Cell, by: int) -> tuple[Cell, QRect] | None:
+    def _units(self) -> list[QRect]:
+        """Where the units are, with what is written at them."""
+        if self._drawn is None:
+            return []
+        boxes = Places(self._drawn).units()
+        return [self._view.mapFromScene(box).boundingRect() for box in boxes]
+
+    def _following(self, cell: Cell, by: int) -> tuple[Cell, QRect, list[QRect]] | None:
         """The next number, brought into sight."""
         if self._drawn is None:
             return None
@@ -142,7 +159,7 @@ class NetworkEditing(QObject):
             return None
         self._view.ensureVisible(places.box(found), 20, 20)
         self._box, self._latest = self._on_view(found), found
-        return found, self._box
+        return found, self._box, self._units()
 
     # -- editing -------------------------------------------------------------------------------
 
@@ -177,7 +194,7 @@ class NetworkEditing(QObject):
             self.session.pause()
             self._context.bridge.flush()
         self._box, self._latest = box, cell
-        editor = open_editor(self._context, self._view, box, cell, self._following)
+        editor = open_editor(self._context, self._view, box, cell, self._following, self._units())
         self._editor = editor
         editor.closed.connect(lambda: self._forget(editor))
         return editor

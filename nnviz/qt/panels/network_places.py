@@ -1,6 +1,7 @@
 """Which numbers of a network can be set, in which order, and where each is drawn."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +62,7 @@ class Places:
     @property
     def _count(self) -> int:
         sizes = self._network.sizes
-        parameters = sum(n * (before + 1) for before, n in zip(sizes, sizes[1:], strict=False))
+        parameters = sum(n * (before + 1) for before, n in pairwise(sizes))
         return self._network.inputs + parameters + sizes[-1]
 
     def _index(self, cell: Cell) -> int:
@@ -115,13 +116,9 @@ class Places:
     def at(self, point: QPointF, reach: float) -> Target | None:
         """The number at a place; edges are meant within ``reach``."""
         drawn = self._drawn
-        for (kind, layer, unit), box in drawn.nodes.boxes.items():
-            if box.adjusted(-1, -1, 1, 1).contains(point):
-                cell = Cell(f"b{layer}", unit, 0) if kind == "bias" else self._sample(_Y, unit)
-                return Target(cell, box, True)
-        for place, box in enumerate(drawn.labels.boxes):
-            if box.contains(point):
-                return Target(self._labelled(place), box, True)
+        written = self.written_at(point)
+        if written is not None:
+            return Target(written, self.box(written), True)
         x, y = point.x(), point.y()
         node = nearest_node(drawn.layers, x, y)
         if node is not None:
@@ -131,6 +128,16 @@ class Places:
             if found is not None:
                 cell = Cell(f"W{each.layer}", int(each.rows[found]), int(each.columns[found]))
                 return Target(cell, _spot(x, y), False)
+        return None
+
+    def written_at(self, point: QPointF) -> Cell | None:
+        """The number that is written at a place: a bias, a target, the label of an edge."""
+        for (kind, layer, unit), box in self._drawn.nodes.boxes.items():
+            if box.adjusted(-1, -1, 1, 1).contains(point):
+                return Cell(f"b{layer}", unit, 0) if kind == "bias" else self._sample(_Y, unit)
+        for place, box in enumerate(self._drawn.labels.boxes):
+            if box.contains(point):
+                return self._labelled(place)
         return None
 
     def _at_node(self, layer: int, unit: int) -> Target | None:
@@ -172,6 +179,12 @@ class Places:
                     middle: NDArray[np.float64] = (line[:2] + line[2:]) / 2
                     return middle
         return None
+
+    def units(self) -> list[QRectF]:
+        """Where single units, their biases and targets are."""
+        single = [layer for layer in self._drawn.layers if not layer.folded]
+        units = [_unit_box(layer, unit) for layer in single for unit in range(len(layer.y))]
+        return [*units, *self._drawn.nodes.boxes.values()]
 
     def box(self, cell: Cell) -> QRectF:
         """Where a number is, or would be if all were drawn."""

@@ -4,7 +4,7 @@
 or of Y at the moment in sight, by :meth:`~nnviz.session.session.Session.edit`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -31,8 +31,8 @@ from nnviz.session.pointing import Cell
 from nnviz.session.session import Session
 from nnviz.session.snapshot import Snapshot
 
-GoOn = Callable[[Cell, int], tuple[Cell, QRect] | None]
-"""The number after another (1) or before it (−1), and where it is in the panel."""
+GoOn = Callable[[Cell, int], tuple[Cell, QRect, Sequence[QRect]] | None]
+"""The number after another (1) or before it (−1), where it is, and what not to cover."""
 
 _GAP, _RIM = 8, 4  # pixels between editor and number, and to the border of the window
 _FINE, _COARSE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
@@ -79,7 +79,7 @@ class _Field(QLineEdit):
                 return True
         elif kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._take(event):
             return True
-        return super().event(event)
+        return bool(super().event(event))
 
     def _take(self, event: QKeyEvent) -> bool:
         key, modifiers = event.key(), event.modifiers()
@@ -236,8 +236,11 @@ class NumberEditor(QFrame):
 
     # -- opening and closing -------------------------------------------------------------------
 
-    def edit(self, cell: Cell, rect: QRect) -> None:
-        """Edit this entry, which is written in this rectangle of the panel."""
+    def edit(self, cell: Cell, rect: QRect, avoid: Sequence[QRect] = ()) -> None:
+        """Edit this entry, which is written in this rectangle of the panel.
+
+        It covers as little as it can of the rectangles to ``avoid``.
+        """
         self.session.pause()
         self._run = self.session.run
         self._cell, self._gesture, self._pending = cell, None, None
@@ -252,37 +255,49 @@ class NumberEditor(QFrame):
         self._say_keys()
         self._show_value()
         self.adjustSize()
-        self._place(rect)
+        self._place(rect, avoid)
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self.field.selectAll()
         self.retargeted.emit()
 
-    def _place(self, rect: QRect) -> None:
-        """Beside the number: inside of its panel if it fits there, else inside of the window."""
+    def begin_typing(self, text: str) -> None:
+        """Have what was typed in the field, in place of the number."""
+        self.field.setText(text)
+        self.field.setModified(True)
+
+    def _place(self, rect: QRect, avoid: Sequence[QRect]) -> None:
+        """Beside the number, where it covers least of what is worth seeing.
+
+        Outside of the panel that is whatever lies there.
+        """
         window = self._around.window()
-        spot = QRect(self._around.mapTo(window, rect.topLeft()), rect.size())
-        own = QRect(self._around.mapTo(window, QPoint(0, 0)), self._around.size())
-        size, centre = self.size(), spot.center()
-        for bounds in (own, window.rect()):
-            inner = bounds.adjusted(_RIM, _RIM, -_RIM, -_RIM)
-            for x, y in (
-                (centre.x() - size.width() // 2, spot.bottom() + _GAP),
-                (centre.x() - size.width() // 2, spot.top() - _GAP - size.height()),
-                (spot.right() + _GAP, centre.y() - size.height() // 2),
-                (spot.left() - _GAP - size.width(), centre.y() - size.height() // 2),
-            ):
-                box = QRect(
-                    max(inner.left(), min(x, inner.right() - size.width())),
-                    max(inner.top(), min(y, inner.bottom() - size.height())),
-                    size.width(),
-                    size.height(),
-                )
-                if inner.contains(box) and not box.intersects(spot):
-                    self.move(box.topLeft())
-                    return
-        self.move(spot.right() + _GAP, spot.bottom() + _GAP)
+        origin = self._around.mapTo(window, QPoint(0, 0))
+        spot, own = rect.translated(origin), QRect(origin, self._around.size())
+        inner = window.rect().adjusted(_RIM, _RIM, -_RIM, -_RIM)
+        width, height = self.width(), self.height()
+        beyond = 1 + _GAP
+        across = [spot.center().x() - width // 2, spot.left(), spot.right() - width]
+        down = [spot.center().y() - height // 2, spot.top(), spot.bottom() - height]
+        corners = [
+            *((x, spot.bottom() + beyond) for x in across),
+            *((x, spot.top() - _GAP - height) for x in across),
+            *((spot.right() + beyond, y) for y in down),
+            *((spot.left() - _GAP - width, y) for y in down),
+        ]
+        best: tuple[int, QPoint] | None = None
+        for x, y in corners:
+            x = max(inner.left(), min(x, inner.right() - width))
+            y = max(inner.top(), min(y, inner.bottom() - height))
+            box = QRect(x, y, width, height)
+            if box.intersects(spot):
+                continue
+            covered = sum(_area(box & other.translated(origin)) for other in avoid)
+            covered += (_area(box) - _area(box & own)) // 4
+            if best is None or covered < best[0]:
+                best = covered, box.topLeft()
+        self.move(spot.bottomRight() if best is None else best[1])
 
     def leave(self) -> None:
         """Close, whatever was typed; what nudges and drags have set stays set."""
@@ -375,7 +390,7 @@ class NumberEditor(QFrame):
                 column = snapshot.matrices[cell.matrix][:, cell.column or 0]
                 given = float(scaling.restore(column[None, :])[0, cell.row])
                 return f"Standardized; {significant(given)} in the data."
-            return "This pass follows at once, and all later ones."
+            return "This pass and all later ones follow."
         place = snapshot.program.index[cell.matrix]
         if place < snapshot.line:
             return "It is updated: the next pass takes it up."
@@ -480,16 +495,22 @@ class NumberEditor(QFrame):
 
 
 def open_editor(
-    context: Context, parent_widget: QWidget, rect: QRect, cell: Cell, go_on: GoOn | None = None
+    context: Context,
+    parent_widget: QWidget,
+    rect: QRect,
+    cell: Cell,
+    go_on: GoOn | None = None,
+    avoid: Sequence[QRect] = (),
 ) -> NumberEditor:
     """Open an editor beside an entry that is written in a rectangle of a widget.
 
-    Another one that is open is finished first. ``go_on`` says where Tab leads to.
+    Another one that is open is finished first. ``go_on`` says where Tab leads to; ``avoid`` are
+    rectangles of the widget that it had better not cover.
     """
     for other in parent_widget.window().findChildren(NumberEditor):
         other.finish()
     editor = NumberEditor(context, parent_widget, go_on)
-    editor.edit(cell, rect)
+    editor.edit(cell, rect, avoid)
     return editor
 
 
@@ -503,6 +524,10 @@ def classes_of(session: Session) -> list[tuple[str, np.ndarray[tuple[int], np.dt
     outputs = network.sizes[-1]
     labels = targets(np.arange(len(names)), outputs, network.activations[-1].labels)
     return [(name, labels[k]) for k, name in enumerate(names)]
+
+
+def _area(box: QRect) -> int:
+    return box.width() * box.height() if box.isValid() else 0
 
 
 def _within(widget: QWidget, around: QWidget) -> bool:

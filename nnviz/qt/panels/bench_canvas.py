@@ -64,7 +64,7 @@ class BenchCanvas(QWidget):
         self._tools = BenchTools(context.session, self.copy, self)
         self._pointed_part = -1
         self._pressed: tuple[Arranged, tuple[int, int]] | None = None
-        self.editing = MatrixEditing(context, self, self._where, typing=True)
+        self.editing = MatrixEditing(context, self, self._where, self._matrices, typing=True)
         context.session.pointing.changed.connect(self._mark)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that its name can be read out
@@ -245,6 +245,9 @@ class BenchCanvas(QWidget):
             if np.array_equal(content.values[shown], now, equal_nan=True):
                 return each.picture.cell_box(each.box, *shown).toAlignedRect()
         return None
+
+    def _matrices(self) -> list[QRect]:
+        return [each.box.toAlignedRect() for each in self._arranged if each.picture is not None]
 
     def _sample_at(self, place: QPointF) -> int | None:
         """The sample whose number is at a place."""

@@ -18,12 +18,22 @@ class MatrixEditing(QObject):
     """Opens the editor over a widget that shows matrices.
 
     ``where`` says where the widget shows the present number of an entry; None for nowhere. With
-    ``typing`` a digit begins to set the entry that is pointed at.
+    ``typing`` a digit begins to set the entry that is pointed at. ``avoid`` tells what the editor
+    had better not cover.
     """
 
-    def __init__(self, context: Context, widget: QWidget, where: Where, *, typing: bool) -> None:
+    def __init__(
+        self,
+        context: Context,
+        widget: QWidget,
+        where: Where,
+        avoid: Callable[[], list[QRect]] = list,
+        *,
+        typing: bool = False,
+    ) -> None:
         super().__init__(widget)
-        self._context, self._widget, self._where = context, widget, where
+        self._context, self._widget = context, widget
+        self._where, self._avoid = where, avoid
         self.editor: NumberEditor | None = None
         if typing:
             widget.installEventFilter(self)
@@ -46,7 +56,8 @@ class MatrixEditing(QObject):
         assert cell is not None
         box = self._where(cell)
         assert box is not None
-        editor = open_editor(self._context, self._widget, box, cell, self._following)
+        avoid = self._avoid()
+        editor = open_editor(self._context, self._widget, box, cell, self._following, avoid)
         self.editor = editor
         editor.closed.connect(lambda: self._forget(editor))
         if typed:
@@ -65,7 +76,7 @@ class MatrixEditing(QObject):
         if box is None:
             return None
         self._context.session.pointing.point(found)
-        return found, box, []
+        return found, box, self._avoid()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take a digit for the entry that is pointed at, where it is one that can be set."""

@@ -56,7 +56,7 @@ class MatrixViewer(QWidget):
         self.area.pointed.connect(self._point)
         self.area.clicked.connect(self._click)
         self.area.heading_clicked.connect(self._choose_sample)
-        self.editing = MatrixEditing(context, self.area.viewport(), self._where, typing=False)
+        self.editing = MatrixEditing(context, self.area.viewport(), self._where)
         self._card = QLabel(self.area)
         self._card.setObjectName("card")
         self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

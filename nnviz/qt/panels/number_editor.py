@@ -52,7 +52,8 @@ def editable(cell: Cell, snapshot: Snapshot) -> bool:
     matrix = snapshot.matrices.get(cell.matrix) if given else None
     if matrix is None or cell.column is None:
         return False
-    return 0 <= cell.row < matrix.shape[0] and 0 <= cell.column < matrix.shape[1]
+    rows, columns = matrix.shape
+    return bool(0 <= cell.row < rows and 0 <= cell.column < columns)
 
 
 def title_of(cell: Cell, rows: bool) -> str:
@@ -435,6 +436,8 @@ class NumberEditor(QFrame):
 
     def _set_soon(self, value: float) -> None:
         """Set a number when there is nothing else to do: many keys or moves may wait."""
+        if self._closing:
+            return
         if self._gesture is None:
             self._gesture = object()
         self._pending = value
@@ -468,8 +471,6 @@ class NumberEditor(QFrame):
 
     def drag(self, pixels: float, finer: float) -> None:
         """Drag the number up by so many pixels from where it began."""
-        if self._closing:
-            return
         self._set_soon(dragged(self._from, pixels, self._largest, finer))
 
     def _choose_class(self, which: str) -> None:

@@ -702,6 +702,11 @@ class Run:
         done = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
         return self.iteration + (1 if done else 0)
 
+    @property
+    def rate_ahead(self) -> float:
+        """The learning rate of the next update to begin."""
+        return self.trainer.schedule.at(self._next_update)
+
     def _forget_future(self, first: int, measured: int) -> None:
         """Forget what will be otherwise: starts behind ``first``, numbers behind ``measured``.
 

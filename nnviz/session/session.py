@@ -345,6 +345,7 @@ class Session:
             self.signals.travelling.emit(self.run.travelling)
             return
         self._snapshot = snapshot or self.run.snapshot()
+        self._take_over_rate()
         found = self.run.problem
         arrived = self._on_the_way or (
             self.goal is not None and self._snapshot.completed >= self.goal
@@ -354,6 +355,14 @@ class Session:
             self._end_playing()
         self.tell(found.sentence if found else "")
         self.signals.moved.emit(self._snapshot)
+
+    def _take_over_rate(self) -> None:
+        """Let the document have the rate of the next update: in the past it may be another one."""
+        rate, training = self.run.rate_ahead, self.experiment.training
+        if rate != training.learning_rate:
+            training = msgspec.structs.replace(training, learning_rate=rate)
+            self.experiment = msgspec.structs.replace(self.experiment, training=training)
+            self.signals.experiment.emit(self.experiment)
 
     def _end_playing(self) -> None:
         travelled, self._on_the_way = self._on_the_way, False

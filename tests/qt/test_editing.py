@@ -656,7 +656,11 @@ def test_the_learning_rate_can_be_changed_at_any_line_is_an_event_and_can_be_tak
     after = bits(window.snapshot)
     iterations = window.snapshot.completed
     window.session.jump(2, 3)
+    window.draw()
+    assert window.shown_in("Learning rate") == "1"
     window.session.jump_to(iterations)
+    window.draw()
+    assert window.shown_in("Learning rate") == "0.25"
     assert bits(window.snapshot) == after
     window.session.undo()
     window.draw()

@@ -497,4 +497,48 @@ def test_setting_a_number_in_the_past_takes_the_rate_of_that_time_along():
     session.next_iteration()
     assert session.snapshot.learning_rate == 1.0
     session.undo()
+    assert [event.text for event in session.events] == ["learning rate 0.25"]
+
+
+def test_the_rate_of_the_document_is_that_of_the_next_update_wherever_one_stands():
+    session = at(17)
+    session.change("training.learning_rate", 0.25)
+    session.run.advance(5)
+    session.publish()
+    rates = []
+    for iteration, line in ((1, 3), (ITERATION, 5), (ITERATION, 17), (7, 2), (0, 0)):
+        session.jump(iteration, line)
+        rates.append(session.experiment.training.learning_rate)
+    assert rates == [1.0, 1.0, 0.25, 0.25, 1.0]
+
+
+def test_in_the_past_the_rate_that_came_later_can_be_set_from_there_on():
+    session = at(17)
+    session.change("training.learning_rate", 0.25)
+    session.run.advance(5)
+    session.publish()
+    session.jump(1, 3)
+    before = moment(session)
+    session.change("training.learning_rate", 0.25)
+    (event,) = session.events
+    assert event.iteration == 1
+    session.next_iteration()
+    assert session.snapshot.learning_rate == 0.25
+    session.undo()
+    assert moment(session) == before
+    assert session.experiment.training.learning_rate == 1.0
+
+
+def test_a_run_that_plays_over_a_change_of_the_rate_takes_it_over():
+    session = at(17)
+    session.change("training.learning_rate", 0.25)
+    session.run.advance(3)
+    session.publish()
+    session.jump(0, 0)
+    told = []
+    session.signals.experiment.connect(lambda each: told.append(each.training.learning_rate))
+    session.play()
+    session.publish(session.compute(10.0, 6, lambda: False))
     assert session.experiment.training.learning_rate == 0.25
+    assert told == [0.25]
+    session.pause()

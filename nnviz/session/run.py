@@ -27,6 +27,7 @@ from nnviz.session.problem import Problem
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Trainer
+from nnviz.session.watched import Hit
 from nnviz.session.watches import Watches
 
 _CHUNK_SECONDS = 0.004
@@ -74,6 +75,8 @@ class Run:
         self._reached = (0, 0)
         self._travel: _Travel | None = None
         self._travelled = 0
+        self._finite_of: Machine | None = None
+        self._finite_list: list[Array] = []
         self._settled: tuple[Check, ...] | None = None
         self._found: Problem | None = None
         self._watch()
@@ -413,12 +416,20 @@ class Run:
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)
+        if checks:
+            # A number set in the midst of an update is seen by some checks and not by others.
+            edited = self.trainer.edits.next_behind(begin)
+            if edited == begin:
+                self._step(checks, stopping=True)
+                self._finish_begun(checks)
+                return
+            end = end if edited is None else min(end, edited)
         before, change = self.trainer.memory.copy(), self._present_change()
         clock = time.perf_counter()
         hit = self._run_between(begin, end, checks)
         spent = time.perf_counter() - clock
         if hit is not None:
-            self._stand_where(begin, before, change, *hit)
+            self._stand_where(begin, before, change, hit.iteration, hit.line, hit.by)
         self._iteration_seconds = max(spent / (self.completed - begin or 1), 1e-7)
         if hit is None and end >= point:
             self._record()
@@ -428,15 +439,28 @@ class Run:
     @property
     def _finite(self) -> bool:
         """Whether all is finite that has to be, of what was computed of this iteration."""
-        named = self._machine.matrices.named
-        sums = [
-            named[step.name].sum()
-            for step in self.program.steps[: self.line]
-            if step.name in self._watched and step.phase is not Phase.UPDATE
-        ]
-        sums.append(self.trainer.memory.sum())
-        # A sum may overflow where no entry does; then looking for the entry finds none.
-        return bool(np.isfinite(sums).all())
+        # Adding up is the quickest look. A sum may overflow where no entry does; then looking
+        # for the entry finds none.
+        if self.line == self.lines:
+            sums = [matrix.sum() for matrix in self._to_be_finite]
+        else:
+            named = self._machine.matrices.named
+            done = self.program.steps[: self.line]
+            sums = [named[step.name].sum() for step in done if step.name in self._watched]
+        return bool(np.isfinite([*sums, self.trainer.memory.sum()]).all())
+
+    @property
+    def _to_be_finite(self) -> list[Array]:
+        """The matrices of the whole pass that must be finite; looked up once for a machine."""
+        if self._finite_of is not self._machine:
+            self._finite_of = self._machine
+            named = self._machine.matrices.named
+            self._finite_list = [
+                named[step.name]
+                for step in self.program.steps
+                if step.name in self._watched and step.phase is not Phase.UPDATE
+            ]
+        return self._finite_list
 
     def _stand_where(
         self,
@@ -458,9 +482,7 @@ class Run:
             self._do_line()
         self.stopped = stopped
 
-    def _run_between(
-        self, begin: int, end: int, checks: Sequence[Check] = ()
-    ) -> tuple[int, int, tuple[Breakpoint, ...]] | None:
+    def _run_between(self, begin: int, end: int, checks: Sequence[Check] = ()) -> Hit | None:
         """Complete the iterations begin ... end - 1; the last one is left open to be looked at.
 
         Returns where a check ends it before that, and why.
@@ -480,12 +502,11 @@ class Run:
             self._last_change = self._present_change()
         self._machine = self.trainer.load(last)
         self._start = memory.copy()
+        self._machine.run_in_sight()
         if checks:
-            hit = self.trainer.advance(last, 1, checks)
+            hit = self.trainer.look_at(last, self._machine, checks)
             if hit is not None:
                 return hit
-            memory[...] = self._start
-        self._machine.run_in_sight()
         self.trainer.edit_behind(last)
         self.iteration, self.line = last, self.lines
         self._evaluation = None

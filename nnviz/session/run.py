@@ -28,7 +28,7 @@ from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Trainer
 from nnviz.session.watched import Hit
-from nnviz.session.watches import Watches
+from nnviz.session.watches import Watch, Watches
 
 _CHUNK_SECONDS = 0.004
 _NEAR = 32  # copies that a long replay leaves on its way
@@ -88,6 +88,8 @@ class Run:
         self._iteration_seconds = 1e-5 + 6e-10 * work
         self._evaluation_seconds: float | None = None
         self.watches.forget()
+        self.breakpoints.forget_hits()
+        self._know_breakpoints()
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
 
@@ -191,27 +193,45 @@ class Run:
     def measure_watches(self) -> None:
         """Draw the curves of watches that are new, from what is kept of the past.
 
-        As many iterations are computed again as take a moment that is not felt.
+        As many iterations are computed again as take a moment that is not felt: those of the
+        cost curve's points if a whole replay is as short as that, else those that begin with a
+        copy.
         """
-        if not len(self.watches) or not self.completed:
+        new = self.watches.unmeasured()
+        if not new:
             return
-        most = max(2, min(_MOST_MEASURED, int(_MEASURING / self._iteration_seconds)))
-        starts = [start for start in self.history.starts if start < self.completed]
-        starts = starts[:: max(1, -(-len(starts) // most))]
-        iteration, line, origin = self.iteration, self.line, self.began_with
-        self.watches.forget()
         with np.errstate(all="ignore"):
-            for start in starts:
-                self.trainer.memory[...] = self.history.nearest(start)[1]
-                machine = self.trainer.load(start)
-                machine.run_in_sight()
-                self.trainer.edit_behind(start)
-                self.watches.record(
-                    self.program, self.trainer.shapes, self._values_of(machine, start + 1),
-                    start + 1,
-                )  # fmt: skip
-            self._return(iteration, line, *origin)
+            if self.completed:
+                self._measure_again(new)
+            self._record_watches()
             self._note_watches()
+
+    def _measure_again(self, new: frozenset[Watch]) -> None:
+        """Compute iterations of the past again for these, and stand where one stood."""
+        iteration, line, origin = self.iteration, self.line, self.began_with
+        trainer, present = self.trainer, -1
+        for start in self._measured_starts():
+            kept, memory = self.history.nearest(start)
+            if kept > present:
+                present, trainer.memory[...] = kept, memory
+            trainer.advance(present, start - present)
+            machine = trainer.load(start)
+            if start == 0:
+                self._record_of(machine, 0, 0, new)
+            machine.run_in_sight()
+            trainer.edit_behind(start)
+            present = start + 1
+            self._record_of(machine, present, self.lines, new)
+        self._return(iteration, line, *origin)
+
+    def _measured_starts(self) -> list[int]:
+        """The iterations that a new watch is measured behind, in order."""
+        reach = int(_MEASURING / self._iteration_seconds)
+        if self.completed <= reach:
+            return [point - 1 for point in self.curve.iterations if 0 < point <= self.completed]
+        most = max(2, min(_MOST_MEASURED, reach))
+        starts = [start for start in self.history.starts if start < self.completed]
+        return starts[:: max(1, -(-len(starts) // most))]
 
     # -- a line at a time --------------------------------------------------------------------
 
@@ -283,6 +303,11 @@ class Run:
             for check in checks:
                 check.settle(values if check.position <= self.line else None)
         return checks
+
+    def _know_breakpoints(self) -> None:
+        """Have those that this program does not know say so, before anything runs."""
+        if len(self.breakpoints):
+            self.breakpoints.checks(self.program, self.trainer.shapes)
 
     def _meet(self, checks: Sequence[Check], stopping: bool) -> None:
         """Look at the breakpoints behind the line just done."""
@@ -370,10 +395,17 @@ class Run:
     def _record(self) -> None:
         if math.isfinite(self.evaluation.cost):
             self.curve.add(self.completed, self.evaluation)
+        self._record_watches()
+
+    def _record_watches(self) -> None:
         if len(self.watches):
-            shapes, completed = self.trainer.shapes, self.completed
-            values = self._values()
-            self.watches.record(self.program, shapes, values, completed, self.line)
+            self._record_of(self._machine, self.completed, self.line)
+
+    def _record_of(
+        self, machine: Machine, completed: int, line: int, only: frozenset[Watch] | None = None
+    ) -> None:
+        values = self._values_of(machine, completed)
+        self.watches.record(self.program, self.trainer.shapes, values, completed, line, only)
 
     # -- many iterations ---------------------------------------------------------------------
 
@@ -521,7 +553,8 @@ class Run:
         self.watches.forget()
         self.trainer.schedule.change(0, self.trainer.schedule.latest)
         self.trainer.edits = Edits()
-        self._reached, self.stopped = (0, 0), ()
+        self.breakpoints.forget_hits()
+        self._reached, self.stopped, self._settled = (0, 0), (), None
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
 
@@ -674,6 +707,7 @@ class Run:
         self.trainer.edits = edits.copy()
         self._reached = (0, 0)
         self.stopped, self._settled = (), None
+        self.watches.forget()
         self.curve = curve.copy()
         with np.errstate(all="ignore"):
             self.trainer.memory[...] = start
@@ -701,6 +735,7 @@ class Run:
         self.program = program
         self.lines = len(program.steps)
         self._watch()
+        self._know_breakpoints()
         if self._found is not None and self._found.name in program.index:
             found = program.index[self._found.name] + 1
             self._found = replace(self._found, line=found)

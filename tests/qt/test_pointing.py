@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from nnviz.qt.items.pin_chip import PinChip
@@ -95,6 +95,20 @@ def test_a_weight_that_is_pointed_at_lights_up_its_edge_and_both_ends(window):
     assert [box.center().x() for box, _ in mark(window)._units] == [left.x, right.x]
     window.session.pointing.point(Cell("J", 0, 0))
     assert mark(window).empty
+
+
+@pytest.mark.parametrize(("theme", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_an_edge_that_is_pointed_at_is_framed_on_both_sides(open_window, theme, colours):
+    window = open_window("xor", theme=theme)
+    window.session.pointing.point(Edge(2, 0, 0))
+    x1, y1, x2, y2 = line_of(window)
+    view = window.window.network.view
+    at = view.mapFromScene(QPointF(x1 + 0.15 * (x2 - x1), y1 + 0.15 * (y2 - y1)))
+    image = view.viewport().grab().toImage()
+    column = [image.pixelColor(at.x(), at.y() + up).name() for up in range(-14, 15)]
+    assert colours.next in column[:14]
+    assert colours.next in column[15:]
+    assert colours.next != column[14]
 
 
 def test_an_edge_that_is_not_among_the_strongest_is_drawn_while_it_is_pointed_at(open_window):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.qt.items.pin_chip import PinChip
 from nnviz.qt.panels.arithmetic import ArithmeticStrip
@@ -228,6 +229,29 @@ def test_the_strip_keeps_its_height_whatever_is_pointed_at(open_window):
         window.session.pointing.point(at)
         high.add(strip.sizeHint().height())
     assert len(high) == 1
+
+
+def test_where_there_is_little_room_all_of_it_is_one_line(window):
+    around = QWidget(window.window)
+    around.resize(700, 400)
+    strip = ArithmeticStrip(window.window.context, around)
+    QVBoxLayout(around).addWidget(strip)
+    around.show()
+    window.session.pointing.pin(Cell("Z1", 0, 1))
+    window.draw()
+    line, chip = strip._line, strip.findChild(PinChip)
+    high = line.height()
+    assert chip.mapTo(strip, chip.rect().center()).y() > line.geometry().bottom()
+    around.resize(700, 220)
+    window.draw()
+    assert line.height() < high
+    assert chip.mapTo(strip, chip.rect().topLeft()).x() > line.geometry().right()
+    window.session.pointing.pin(Cell("Z1", 0, 1))
+    window.draw()
+    for wide in (900, 560, 330):  # what to do is said in as many words as fit
+        around.resize(wide, 220)
+        assert strip.text.startswith("Point at")
+        assert line._static.size().height() <= line.height()
 
 
 def test_sixteen_digits_on_a_narrow_bench_still_end_with_the_result(open_window):

@@ -46,6 +46,9 @@ class MatrixArea(QAbstractScrollArea):
     heading_clicked = Signal(object)
     """The number of a row or of a column was clicked: (row, None) or (None, column)."""
 
+    scrolled = Signal()
+    """Another part is in sight."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -154,6 +157,7 @@ class MatrixArea(QAbstractScrollArea):
         height = min(max(self._row_height * factor, least), self._theme.px(_LARGEST))
         self._row_height = height
         self._measure()
+        self.scrolled.emit()
         self.verticalScrollBar().setValue(round(row * height - at.y()))
         self.horizontalScrollBar().setValue(round(column * self.column_width - at.x()))
         self.viewport().update()
@@ -377,22 +381,27 @@ class MatrixArea(QAbstractScrollArea):
         label = round(theme.px(LABEL))
         room = width_of(str(content.shape[1]), label) + theme.px(6)
         right, bottom = min(xs[-1], width), min(ys[-1], height)
-        painter.fillRect(QRectF(0, 0, width, head), QColor(theme.window))
+        painter.fillRect(QRectF(0, 0, right, head), QColor(theme.window))
         painter.setClipRect(QRect(side, 0, width - side, head))
         for column in numbered(xs.tolist(), room, content.column, columns.start):
             x = (xs[column - columns.start] + xs[column - columns.start + 1]) / 2
-            self._label(painter, QRectF(x - room, 0, 2 * room, head - 4), column, content.column,
-                        column_colour, Qt.AlignmentFlag.AlignCenter)  # fmt: skip
+            left = max(x - room / 2, float(side)) if column == 0 else x - room / 2
+            if left >= side:
+                self._label(painter, QRectF(left, 0, room, head - 4), column, content.column,
+                            column_colour, Qt.AlignmentFlag.AlignCenter)  # fmt: skip
         painter.fillRect(
             QRectF(side, head - 3, right - side, 3), theme.dimension(content.dimensions[1])
         )
         painter.setClipRect(QRect(0, head, side, height))
-        painter.fillRect(QRectF(0, head, side, height), QColor(theme.window))
+        painter.fillRect(QRectF(0, head, side, bottom - head), QColor(theme.window))
         flush = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for row in numbered(ys.tolist(), theme.px(14), content.row, rows.start):
             y = (ys[row - rows.start] + ys[row - rows.start + 1]) / 2
-            self._label(painter, QRectF(0, y - 10, side - 7, 20), row, content.row, row_colour,
-                        flush)  # fmt: skip
+            high = theme.px(14)
+            top = max(y - high / 2, float(head)) if row == 0 else y - high / 2
+            if top >= head:
+                self._label(painter, QRectF(0, top, side - 7, high), row, content.row, row_colour,
+                            flush)  # fmt: skip
         painter.fillRect(
             QRectF(side - 3, head, 3, bottom - head), theme.dimension(content.dimensions[0])
         )
@@ -420,6 +429,7 @@ class MatrixArea(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint the part that is in sight now."""
+        self.scrolled.emit()
         self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

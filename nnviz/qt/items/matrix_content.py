@@ -70,14 +70,15 @@ class MatrixContent:
         return self.own_limit if self.shared is None else self.shared
 
     @cached_property
-    def _decimals(self) -> int | None:
+    def decimals(self) -> int | None:
+        """How many decimals all entries have; None for powers of ten."""
         assert self.values is not None
         return decimals_for(self.values, self.digits, self.notation)
 
     def text(self, row: int, column: int) -> str:
         """An entry in as many digits as all the others."""
         assert self.values is not None
-        return number(float(self.values[row, column]), self._decimals, self.digits)
+        return number(float(self.values[row, column]), self.decimals, self.digits)
 
     @cached_property
     def longest(self) -> int:
@@ -89,7 +90,7 @@ class MatrixContent:
     @cached_property
     def power(self) -> str:
         """The longest power of ten behind an entry, as ``e−5``; empty for decimals."""
-        if self.values is None or not self.readable or self._decimals is not None:
+        if self.values is None or not self.readable or self.decimals is not None:
             return ""
         ends = least_power(self.values), float(np.abs(self.values).max(initial=0.0))
         powers = [number(end, None, self.digits).partition("e") for end in ends]

@@ -11,8 +11,8 @@ from nnviz.qt.theme import Theme
 
 Part = tuple[int | None, int | None]
 """A row and a column as they are shown; None stands for all of them."""
-_FADED = 158  # of 255: how much of the surface covers what is not lit
-_THINNEST = 4.0  # pixels of a lit row that is thinner than that
+_FADED = 140  # of 255: how much of the surface covers what is not lit
+_THINNEST = 6.0  # pixels of a lit row that is thinner than that
 _CORNER = 8.0
 Floats = NDArray[np.float64]
 
@@ -65,8 +65,12 @@ def _box(part: Part, xs: Floats, ys: Floats) -> QRectF:
 
 def _frame(painter: QPainter, box: QRectF, theme: Theme, width: float) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
+    width = min(width, min(box.width(), box.height()) / 4)  # the colour inside stays in sight
     # A rim in the colour of the surface keeps the frame apart from whatever colour it lies on.
-    for colour, wide in ((theme.surface, theme.px(width) + 2), (theme.next, theme.px(width))):
+    for colour, wide in (
+        (theme.surface, theme.px(width) + min(width, 2)),
+        (theme.next, theme.px(width)),
+    ):
         pen = QPen(QColor(colour), wide)
         pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         painter.setPen(pen)

@@ -32,6 +32,7 @@ _FORMULA_SHARE, _FORMULA_LEAST = 0.24, 44.0  # of the height; in pixels
 _MARGIN = 12.0
 _MOMENT = 110.0  # the least room for the words at the top right
 _MOMENT_HEIGHT = 20.0
+_TOOLS_FROM = 150.0  # the least height with tools
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -65,6 +66,10 @@ class BenchCanvas(QWidget):
         context.session.pointing.changed.connect(self._mark)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that its name can be read out
+        self.setToolTip(
+            "The formula of a line, its operands and its result (Alt+5). Click an entry to pin it, "
+            "with Ctrl to choose its sample; double click to see the matrix large"
+        )
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below it is painted
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(120)
@@ -73,6 +78,12 @@ class BenchCanvas(QWidget):
     def _rows(self) -> bool:
         """Whether samples are shown as rows."""
         return self._context.session.experiment.view.rows
+
+    def event(self, event: QEvent) -> bool:
+        """No tip over what the card beside the pointer says."""
+        if event.type() is QEvent.Type.ToolTip and self._card.isVisible():
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         """Room for a formula above three rows of numbers."""
@@ -101,6 +112,8 @@ class BenchCanvas(QWidget):
             self._repaint()
 
     def _place_tools(self) -> None:
+        # Where there is little room the numbers need it more; all of it is in the menu as well.
+        self._tools.setVisible(self.height() >= self._context.themes.now.px(_TOOLS_FROM))
         size = self._tools.sizeHint()
         left = self.width() - round(_MARGIN) - size.width()
         theme = self._context.themes.now
@@ -150,7 +163,8 @@ class BenchCanvas(QWidget):
         self._arranged_snapshot, self._arranged_for = snapshot, key
         content = contents_of(step, snapshot, session)
         self._ranges = _ranges(content) if view.colour_range == "shared" else ""
-        least = max(_FORMULA_LEAST, self._tools.geometry().bottom() - 8.0)
+        tools = 0.0 if self._tools.isHidden() else self._tools.geometry().bottom() - 8.0
+        least = max(_FORMULA_LEAST, tools)
         preferred = min(max(self.height() * _FORMULA_SHARE, least), 110.0)
         most = -1
         for height in (preferred, least):
@@ -177,11 +191,17 @@ class BenchCanvas(QWidget):
         scale = min(
             height * 0.42 / 40.0,
             height / size.height(),
-            (self.width() - 2 * _MARGIN - max(_MOMENT, self._tools.width() + 12)) / size.width(),
+            (self.width() - 2 * _MARGIN - self._beside_formula) / size.width(),
         )
         box = QRectF(0, 0, size.width() * scale, size.height() * scale)
         box.moveTo(_MARGIN, 8 + (height - box.height()) / 2)
         renderer.render(painter, box)
+
+    @property
+    def _beside_formula(self) -> float:
+        """The room that words and tools take at the top right."""
+        tools = 0 if self._tools.isHidden() else self._tools.width() + 12
+        return max(self._context.themes.now.px(_MOMENT), tools)
 
     def _paint_moment(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         """Say which moment this is, top right: just done, next, or chosen."""

@@ -297,6 +297,7 @@ def test_a_click_or_the_space_bar_on_a_chip_lets_its_entry_go(window, spell):
     window.click(window.find(PinChip, "Unpin X[1,1]", spell))
     assert window.session.pointing.pins == (second,)
     chip = window.find(PinChip, "Unpin Y[1,2]", spell)
+    chip.setFocus()
     QTest.keyClick(chip, Qt.Key.Key_Space)
     assert window.session.pointing.pins == ()
     assert spell.values == {}

@@ -111,6 +111,7 @@ def _through(activation: Activation, layer: int, slope: bool, dA: Expression) ->
             rows_text="@0·(diag a - aᵀ a) for each row a of @1",
             rows_latex=r"@0 \left(\mathrm{diag}\,a - a^{\mathsf T} a\right)",
             rows_words=("", f"· Jacobian of {activation.title} at", ""),
+            entries=("@1·(@0 - Σ_k{@1·@0})",),
         )
     if slope:
         return Entrywise("⊙", dA, Matrix(f"G{layer}"))
@@ -240,6 +241,7 @@ def _db(layer: int) -> Step:
         ("Σ of columns", ""),
         rows_text="Σ_i @0[i, :]",
         rows_words=("Σ of rows", ""),
+        entries=("Σ_i{@0}",),
     )
     return Step(
         f"db{layer}", Phase.BACKWARD, Kind.DB, layer, Scaled(_MEAN, total), (f"n{layer}", "1"), bind

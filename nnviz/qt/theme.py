@@ -124,11 +124,13 @@ class Scale:
         self.table = [qRgb(int(r), int(g), int(b)) for r, g, b in colours]
         self.table.append(wrong.rgb())
         self.qcolors = [QColor(each) for each in self.table]
-        dark, light = QColor("#14171a"), QColor("#ffffff")
-        self._texts = [
-            dark if is_light(each.red(), each.green(), each.blue()) else light
-            for each in self.qcolors
-        ]
+        self.tones = QColor("#14171a"), QColor("#ffffff")
+        """The two colours of text, for light levels and for dark ones."""
+        self.light_on = np.array(
+            [not is_light(each.red(), each.green(), each.blue()) for each in self.qcolors]
+        )
+        """Whether text on a level has the second of them."""
+        self._texts = [self.tones[int(light)] for light in self.light_on]
 
     def text_on(self, level: int) -> QColor:
         """A colour of text that can be read on a level of the scale."""
@@ -142,6 +144,10 @@ class Scale:
         image = QImage(data.tobytes(), width, height, data.shape[1], QImage.Format.Format_Indexed8)
         image.setColorTable(self.table)
         return image
+
+    def blocks(self, index: NDArray[np.uint8]) -> QImage:
+        """The same to be drawn larger, which takes a tenth of the time in this format."""
+        return self.image(index).convertToFormat(QImage.Format.Format_RGB32)
 
 
 LIGHT = Theme(

@@ -62,13 +62,13 @@ class NodesItem(QGraphicsItem):
         self._limit = 1.0
         self._bias_limit = 1.0
         self._bias_scale: Scale | None = None
-        self._pointed: tuple[int, int] | None = None
+        self._pointed: tuple[tuple[int, int], ...] = ()
         self._where: tuple[float, float] | None = None
 
-    def point_out(self, unit: tuple[int, int] | None) -> None:
-        """Draw a frame around a unit of a block, given as its layer and its place in it."""
-        if unit != self._pointed:
-            self._pointed = unit
+    def point_out(self, units: tuple[tuple[int, int], ...]) -> None:
+        """Draw a frame around units, given as their layers and their places in them."""
+        if units != self._pointed:
+            self._pointed = units
             self.update()
 
     def show_columns(
@@ -108,14 +108,14 @@ class NodesItem(QGraphicsItem):
         if self._theme is None or self._geometry is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for column in self._columns:
+        for place, column in enumerate(self._columns):
             self._paint_title(painter, column, self._geometry, self._theme)
             if column.layer.cells is not None:
                 self._paint_cells(painter, column, self._theme)
             elif column.layer.folded:
                 self._paint_block(painter, column, self._theme)
             else:
-                self._paint_units(painter, column, self._geometry, self._theme)
+                self._paint_units(painter, place, column, self._geometry, self._theme)
         self._paint_pointed(painter, self._theme)
 
     def _paint_title(
@@ -135,7 +135,7 @@ class NodesItem(QGraphicsItem):
         )
 
     def _paint_units(
-        self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
+        self, painter: QPainter, place: int, column: Column, geometry: Geometry, theme: Theme
     ) -> None:
         scale = theme.value_scale
         index = None if column.values is None else levels(column.values, self._limit)
@@ -151,6 +151,8 @@ class NodesItem(QGraphicsItem):
                 self._paint_square(painter, column, centre, unit, outline, geometry, theme)
             else:
                 self._paint_circle(painter, column.lit, centre, outline, level, geometry, theme)
+            if (place, unit) in self._pointed:
+                self._paint_rim(painter, column, centre, geometry, theme)
             if level is not None:
                 if geometry.plate:
                     box = self._value_box(centre, geometry)
@@ -214,6 +216,20 @@ class NodesItem(QGraphicsItem):
             painter.drawEllipse(place, size, size)
             painter.setPen(QPen(QColor(theme.text), 1.3))
             painter.drawEllipse(place, size, size)
+
+    @staticmethod
+    def _paint_rim(
+        painter: QPainter, column: Column, centre: QPointF, geometry: Geometry, theme: Theme
+    ) -> None:
+        """The rim of a unit that is pointed at; its halo may be hidden by its neighbours."""
+        half = geometry.radius + 1.5
+        box = QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
+        painter.setPen(QPen(QColor(theme.next), 4.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if column.pictures is not None:
+            painter.drawRoundedRect(box, 6, 6)
+        else:
+            painter.drawEllipse(box)
 
     @staticmethod
     def _paint_plate(
@@ -370,16 +386,17 @@ class NodesItem(QGraphicsItem):
         return QRectF(layer.x + left, top, layer.cells.width, layer.cells.height)
 
     def _paint_pointed(self, painter: QPainter, theme: Theme) -> None:
-        """A frame around what is under the pointer, dark on light and light on dark."""
-        if self._pointed is None or self._pointed[0] >= len(self._columns):
-            return
-        layer = self._columns[self._pointed[0]].layer
-        if layer.cells is None or self._pointed[1] >= layer.cells.count:
-            return
-        box = self._cell(layer, self._pointed[1])
-        more = max(0.0, (7 - box.width()) / 2)  # a pixel can be very small
-        box.adjust(-more, -more, more, more)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((theme.surface, 4.0), (theme.text, 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawRect(box)
+        """A frame around what is pointed at, where it is part of a block."""
+        for place, unit in self._pointed:
+            if place >= len(self._columns):
+                continue
+            layer = self._columns[place].layer
+            if layer.cells is None or unit >= layer.cells.count:
+                continue
+            box = self._cell(layer, unit)
+            more = max(0.0, (10 - box.width()) / 2)  # a pixel can be very small
+            box.adjust(-more, -more, more, more)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in ((theme.surface, 6.5), (theme.next, 3.5)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(box)

@@ -44,7 +44,7 @@ def expected(experiment, lines, conditions):
     met = {}
     while run.completed < MOMENTS:
         run.step()
-        values = dict(run._machine.matrices.named)
+        values = dict(run._at.machine.matrices.named)
         values |= {"iteration": run.completed, "epoch": run.trainer.epoch(run.completed)}
         names = [line for line in lines if (index[line] or count) == run.line]
         for text in conditions:

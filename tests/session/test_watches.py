@@ -139,7 +139,7 @@ def test_every_point_is_the_value_at_the_end_of_its_iteration(experiment, text):
 def test_the_curve_of_a_long_run_is_measured_from_its_copies():
     run = Run(FULL)
     run.advance(3000)
-    run._iteration_seconds = 1e-3  # as if a replay of all would be felt
+    run.pace.iteration = 1e-3  # as if a replay of all would be felt
     one = watch(run, "norm(dW1)")
     run.measure_watches()
     straight = Run(FULL)

@@ -245,7 +245,7 @@ def _order(paper: Paper, step: Step) -> str:
     if top < depth:
         dimension = paper.shape(f"n{top}", "m")
         sentences.append(
-            f"All factors above layer {top} are in dZ{top} {dimension}, computed before."
+            f"All factors from layer {top} up are in dZ{top} {dimension}, computed before."
         )
     sentences.append(
         "Each matrix in the place of its factor. Numbers could stand in any order; matrices stand "

@@ -116,7 +116,7 @@ def _a(line: _Line) -> Sentence:
         return Sentence(
             "passed on", "pass on",
             f"the sums of layer {layer} as they are{dropped}",
-            f"the sums of {where} as they are", "the sums as they are",
+            f"the sums of layer {layer} as they are", "the sums as they are",
         )  # fmt: skip
     answer = ": what the network answers" if line.last else ""
     return Sentence(

@@ -38,6 +38,7 @@ from nnviz.session.speeds import SPEEDS
 
 _LAYOUT_VERSION = 2
 _AREA = Qt.DockWidgetArea
+_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
 _BESIDE = Qt.Orientation.Horizontal
 _P = TypeVar("_P", bound=Panel)
 
@@ -295,6 +296,12 @@ class MainWindow(QMainWindow):
         """Open the derivation beside the bench, or close it."""
         dock = self._docks["Why this line"]
         on = not self.why.in_sight
+        if on and dock.isHidden() and not self._arranged:
+            bench = self._docks["Bench"]
+            if bench.width() < _ROOM_FOR_TWO * self._themes.now.zoom:
+                self.tabifyDockWidget(bench, dock)
+            else:
+                self.splitDockWidget(bench, dock, _BESIDE)
         dock.setVisible(on)
         if on:
             dock.raise_()

@@ -18,8 +18,10 @@ from nnviz.qt.theme import BODY, Theme
 
 _TYPESET = 40.0  # pixels a letter, as formulas are typeset
 _LINE, _FACTOR = 16.0, 14.5  # the same on a desk
-_LEAST = 11.0  # pixels a letter, before a long formula is scrolled
+_LEAST = 10.0  # the same of a formula too long for its room, before it is scrolled
+_GAP = 2.0  # pixels on a desk above and below a formula
 _WIDE = 520  # pixels on a desk from where on reasons stand beside their factors
+_BEFORE_SIGN = re.compile(r"(?=\\cdot(?!s)| · )")
 _TOKEN = re.compile(
     r"\((?P<first>n\d+|m|1|x), (?P<second>n\d+|m|1|x)\)"
     r"|(?<!∂)\b(?P<known>[csrv]?d?[A-Z]+\d*)(?=( = ∂L/∂\w+)?( \([\w, ]+\))?, computed before)"
@@ -45,14 +47,12 @@ class Page:
 
 
 def pieces(source: str) -> list[str]:
-    """A line of derivatives in pieces at its equal signs, so that it can go on in the next."""
+    """A chain of derivatives in pieces, a factor each, so that it can go on in the next line."""
     if "\\partial" not in source and "∂" not in source:
         return [source]
-    start, *others = source.split(" = ")
-    if not others:
-        return [source]
-    first = f"{start} = {others[0]}"
-    return [first, *(f"= {other}" for other in others[1:])]
+    first, *others = source.split(" = ")
+    parts = [f"{first} = {others[0]}", *(f"= {other}" for other in others[1:])] if others else []
+    return [piece.strip() for part in parts or [first] for piece in _BEFORE_SIGN.split(part)]
 
 
 def equation(factor: Factor) -> str:
@@ -177,16 +177,17 @@ class DerivationView(QTextBrowser):
         scale = letters / _TYPESET
         whole = renderer.viewBoxF().size() * scale
         if whole.width() > room:
-            whole *= max(room / whole.width(), min(_LEAST / letters, 1.0))
+            whole *= max(room / whole.width(), theme.px(_LEAST) / letters)
         name = f"formula:{len(self._texts)}"
         self._texts[name] = name_text(text)
-        image = _drawn(renderer, whole, self.devicePixelRatioF())
+        gap = theme.px(_GAP)
+        image = _drawn(renderer, whole, gap, self.devicePixelRatioF())
         self.document().addResource(
             QTextDocument.ResourceType.ImageResource.value, QUrl(name), image
         )
         return (
-            f"<img src='{name}' width='{round(whole.width())}' height='{round(whole.height())}' "
-            "style='vertical-align:middle'>"
+            f"<img src='{name}' width='{round(whole.width())}' "
+            f"height='{round(whole.height() + 2 * gap)}' style='vertical-align:middle'>"
         )
 
     def createMimeDataFromSelection(self) -> QMimeData:
@@ -223,9 +224,9 @@ class DerivationView(QTextBrowser):
         return "\n".join(lines).strip()
 
 
-def _drawn(renderer: QSvgRenderer, size: QSizeF, ratio: float) -> QImage:
-    """The formula as a picture with the pixels of the screen."""
-    width, height = max(round(size.width()), 1), max(round(size.height()), 1)
+def _drawn(renderer: QSvgRenderer, size: QSizeF, gap: float, ratio: float) -> QImage:
+    """The formula as a picture with the pixels of the screen, with a gap above and below."""
+    width, height = max(round(size.width()), 1), max(round(size.height() + 2 * gap), 1)
     image = QImage(
         round(width * ratio), round(height * ratio), QImage.Format.Format_ARGB32_Premultiplied
     )
@@ -233,7 +234,7 @@ def _drawn(renderer: QSvgRenderer, size: QSizeF, ratio: float) -> QImage:
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer.render(painter, QRectF(0, 0, width, height))
+    renderer.render(painter, QRectF(0, gap, width, height - 2 * gap))
     painter.end()
     return image
 

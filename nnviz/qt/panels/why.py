@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import name_text
 from nnviz.program.derivation import derive
-from nnviz.program.formulas import plain_name
+from nnviz.program.formulas import latex, plain_name
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.derivation_view import DerivationView, Page
@@ -28,6 +28,7 @@ class WhyPanel(Panel):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: Page | None = None
+        self._on_page: Page | None = None
         self._shown: tuple[object, ...] = ()
         self._drawn_at = 0.0
         self.view = DerivationView(context.formulas, self)
@@ -47,7 +48,7 @@ class WhyPanel(Panel):
         column.addLayout(head)
         column.addWidget(self.view, 1)
         self._grace = QTimer(self, singleShot=True, interval=_GRACE)
-        self._grace.timeout.connect(lambda: self._draw(ready=False))
+        self._grace.timeout.connect(self._draw_what_there_is)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._catch_up_later)
         context.formulas.ready.connect(self._formula_ready)
@@ -56,6 +57,11 @@ class WhyPanel(Panel):
     def in_sight(self) -> bool:
         """Whether it is open and not behind another tab."""
         return self.isVisible() and self.isEnabled()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the derivation that is wanted is drawn, with all its formulas."""
+        return bool(self._shown) and self._shown[0] is self._wanted and not self._shown[-1]
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Show the derivation of the line in sight."""
@@ -68,7 +74,7 @@ class WhyPanel(Panel):
         page = self._page(step, rows, snapshot)
         if page != self._wanted:
             self._wanted = page
-            self.context.formulas.prepare(page.formulas, urgent=True)
+            self._prepare(page)
         self._draw(ready=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -100,23 +106,28 @@ class WhyPanel(Panel):
     def _draw(self, ready: bool) -> None:
         """Show the page that is wanted; with ``ready``, only once all of it can be drawn."""
         page, theme = self._wanted, self.theme
-        key = (page, theme, self.view.viewport().width())
-        if page is None or key == self._shown:
+        if page is None:
             return
-        missing = self.view.missing(page, theme.text)
-        if missing and ready and self._shown:
+        missing = len(self.view.missing(page, theme.text))
+        key = (page, theme, self.view.viewport().width(), missing)
+        if key == self._shown:
+            return
+        if missing and ready and self._on_page is not None:
             if not self._grace.isActive():
                 self._grace.start()
             return
         self._grace.stop()
-        same = bool(self._shown) and self._shown[0] is page
-        # What is missing comes later: the page is drawn once more then.
-        self._shown = () if missing else key
+        same = self._on_page is page
+        self._on_page, self._shown = page, key
         self._drawn_at = time.monotonic()
         self.view.show_page(page, theme, keep_place=same)
         self._heading.setText(self._title(page))
         if not missing:
             self._look_ahead()
+
+    def _draw_what_there_is(self) -> None:
+        if self.in_sight:
+            self._draw(ready=False)
 
     def _formula_ready(self) -> None:
         if self.in_sight and self._wanted is not None:
@@ -128,7 +139,12 @@ class WhyPanel(Panel):
         """Have the formulas of the next line ready before it is reached."""
         snapshot, rows = self.session.snapshot, self.session.experiment.view.rows
         ahead = derive(snapshot.program, snapshot.next, rows)
-        self.context.formulas.prepare(Page(ahead, {}, frozenset()).formulas, urgent=True)
+        self._prepare(Page(ahead, {}, frozenset()))
+
+    def _prepare(self, page: Page) -> None:
+        """Typeset these before others, and the formula of the line for the bench first of all."""
+        line = latex(page.derivation.step, page.derivation.rows)
+        self.context.formulas.prepare([line, *page.formulas], urgent=True)
 
     def _catch_up_later(self) -> None:
         if self.in_sight:

@@ -11,6 +11,7 @@ from nnviz.nn.expression import Expression, Matrix, Scaled, Transposed
 from nnviz.program.backward import MEAN, prime, through
 from nnviz.program.forward import fed, kept
 from nnviz.program.paper import Factor, Link, Paper, substituted
+from nnviz.program.slopes import written_out
 from nnviz.program.step import Step
 
 _UNROLLED = 2  # how many layers above are written out; one more and no line is legible
@@ -276,4 +277,13 @@ def _result(paper: Paper, step: Step) -> str:
         return f"The shape is that of {target}, {shape}: a slope for every weight."
     if letter == "b":
         return f"The shape is that of {target}, {shape}: a slope for every bias."
-    return f"The shape is that of {target}, {shape}."
+    how = slope_in_words(paper, step.layer) if letter == "Z" else ""
+    return f"The shape is that of {target}, {shape}.{how}"
+
+
+def slope_in_words(paper: Paper, layer: int) -> str:
+    """How g' comes about, where no line of its own says it; with a space before."""
+    activation = paper.network.activations[layer - 1]
+    if activation.derivative is None or f"G{layer}" in paper.program.index:
+        return ""
+    return f" {written_out(activation).why}"

@@ -1,7 +1,7 @@
 """The derivations at the output: dA, dZ by the chain rule, and why dZ is often just A − Y."""
 
 from nnviz.nn.expression import Entrywise, Expression, Function, Matrix
-from nnviz.program.chain_rule import chain_of_partials, output_dZ, slope
+from nnviz.program.chain_rule import chain_of_partials, output_dZ, slope, slope_in_words
 from nnviz.program.paper import Factor, Link, Paper, bracketed, entrywise, one_minus, substituted
 from nnviz.program.step import Step
 
@@ -146,7 +146,7 @@ def _why_through(paper: Paper, layer: int) -> str:
         return f"The output is Z{layer} itself, with slope 1: dZ{layer} is dA{layer}."
     return (
         f"Entry by entry, ⊙, because {activation.title} acts on every entry on its own. All shapes "
-        "are the same."
+        f"are the same.{slope_in_words(paper, layer)}"
     )
 
 

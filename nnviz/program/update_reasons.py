@@ -54,7 +54,7 @@ def average(paper: Paper, step: Step) -> list[Link]:
             unrolled_latex,
             unrolled_text,
             f"A mean of {what} so far, in which each counts {sign} times as much as the one after "
-            f"it: about the last 1/(1 - {sign}). {purpose}",
+            f"it: about the last 1/(1 - {sign}) count. {purpose}",
             left=step.name,
         ),
         _whole(

@@ -17,6 +17,7 @@ from nnviz.qt.panels.panel import Panel
 from nnviz.session.snapshot import Snapshot
 
 _GRACE = 400  # milliseconds that a page waits for its formulas, lest it be arranged twice
+_AHEAD = 3  # lines whose formulas are typeset before they are reached
 _EVERY = 0.1  # seconds between two pages while it plays
 
 
@@ -136,10 +137,12 @@ class WhyPanel(Panel):
                 self._draw(ready=True)
 
     def _look_ahead(self) -> None:
-        """Have the formulas of the next line ready before it is reached."""
+        """Have the formulas of the next lines ready before they are reached."""
         snapshot, rows = self.session.snapshot, self.session.experiment.view.rows
-        ahead = derive(snapshot.program, snapshot.next, rows)
-        self._prepare(Page(ahead, {}, frozenset()))
+        steps = snapshot.program.steps
+        for ahead in range(_AHEAD):
+            step = steps[(snapshot.line + ahead) % len(steps)]
+            self._prepare(Page(derive(snapshot.program, step, rows), {}, frozenset()))
 
     def _prepare(self, page: Page) -> None:
         """Typeset these before others, and the formula of the line for the bench first of all."""

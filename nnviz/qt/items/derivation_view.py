@@ -74,6 +74,7 @@ class DerivationView(QTextBrowser):
         # Always there, so that the width does not depend on what is shown.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.document().setDocumentMargin(0)
+        self.setViewportMargins(0, 0, 6, 0)
 
     def missing(self, page: Page, colour: str) -> list[str]:
         """The formulas that are not typeset yet."""
@@ -110,7 +111,7 @@ class DerivationView(QTextBrowser):
 
     @property
     def _room(self) -> float:
-        return self.viewport().width() - 6.0
+        return self.viewport().width() - 2.0
 
     def _factors(self, page: Page, factors: tuple[Factor, ...], theme: Theme) -> str:
         wide = self.viewport().width() >= theme.px(_WIDE)

@@ -121,7 +121,7 @@ class DerivationView(QTextBrowser):
             text = f"{factor.partial_text} = {factor.text}" if factor.partial_text else factor.text
             source = equation(factor)
             formula = self._image(
-                source, text, theme, theme.px(_FACTOR), self._room * (0.45 if wide else 0.55)
+                source, text, theme, theme.px(_FACTOR), self._room * (0.45 if wide else 0.5)
             )
             shape = self._shape(page, factor, theme)
             reason = self._sentence(factor.why, page, theme)
@@ -134,7 +134,7 @@ class DerivationView(QTextBrowser):
                 )
             else:
                 rows.append(
-                    f"<tr>{cell}'>{formula}</td>{cell}; white-space:nowrap'>{shape}</td></tr>"
+                    f"<tr>{cell}'>{formula}</td><td style='white-space:nowrap'>{shape}</td></tr>"
                     f"<tr><td colspan='2' style='padding:0 0 {2 * pad}px 0'>{reason}</td></tr>"
                 )
         indent = round(theme.px(18 if wide else 8))

@@ -46,7 +46,7 @@ settings for --set (short, or with their section, such as network.loss):
   training:  optimizer, learning_rate, beta1, beta2, epsilon, regularization,
              regularization_rate, batch_size (a number or full), seed, epochs
   view:      edges, units, rows, chain, axes, log_cost, cost_axis, cost_parts, sample,
-             most_edges, digits, notation, colour_range
+             most_edges, digits, notation, colour_range, memory
 """
 
 

@@ -31,6 +31,13 @@ class Batches:
         numbers = self._samples.shape[1 - self._axis]
         return np.empty((numbers, size)).T if self._axis else np.empty((size, numbers))
 
+    def put(self, row: int, numbers: Array) -> None:
+        """Change a sample."""
+        samples = self._samples
+        samples.flags.writeable = True
+        samples[(slice(None), row) if self._axis else row] = numbers
+        samples.flags.writeable = False
+
     def take(self, chosen: NDArray[np.int64], buffer: Array) -> None:
         """Copy the chosen samples into a buffer of their number."""
         into = buffer.T if self._axis else buffer

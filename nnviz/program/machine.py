@@ -46,6 +46,14 @@ class Machine:
         for function, arguments in self.iteration_calls:
             function(*arguments)
 
+    def calls_with(self, names: Iterable[str]) -> tuple[Call, ...]:
+        """The calls of an iteration that computes these matrices beside what the update needs."""
+        program = self.program
+        wanted = {step.name for step in (*program.training, *program.needed_for(names))}
+        steps = [step for step in program.steps if step.name in wanted]
+        before = self._calls(step for step in steps if step.phase is not Phase.UPDATE)
+        return (*before, *self._update_calls)
+
     def run_in_sight(self) -> None:
         """The same, with the lines that training leaves out, for somebody who looks."""
         run(self._gradient_calls)

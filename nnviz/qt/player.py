@@ -71,7 +71,7 @@ class Player(QObject):
         if self._told:
             self._showing += 0.2 * (min(now - self._told, 0.1) - self._showing)
         speed = session.speed
-        if speed.unlimited or session.goal is not None:
+        if session.hurried:
             seconds = min(max(_SHARE * self._showing, 0.008), _LONGEST_SLICE)
             self._worker.request(seconds, None)
         elif speed.by_line:
@@ -89,7 +89,7 @@ class Player(QObject):
         self._session.publish(snapshot)
         if not self._session.playing:
             return
-        if self._session.speed.unlimited or self._session.goal is not None:
+        if self._session.hurried:
             # Paint requests are posted events and come before a timer, so the next slice begins
             # once this one is on the screen.
             self._told = time.perf_counter()

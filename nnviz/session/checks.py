@@ -38,6 +38,7 @@ def check(experiment: Experiment) -> Experiment:
     _whole("view.sample", view.sample, 0, MOST_SAMPLES)
     _whole("view.most_edges", view.most_edges, 100, 100_000)
     _whole("view.digits", view.digits, 1, 16)
+    _whole("view.memory", view.memory, 1, 4096)
     for axis in view.axes:
         _whole("view.axes", axis, 1, MOST_UNITS)
     _check_memory(experiment)

@@ -1,20 +1,22 @@
 """Changes by a person that can be taken back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Command:
     """A change: ``do`` makes it (again), ``undo`` takes it back, ``label`` says what it is.
 
-    ``size`` is how many bytes it holds on to.
+    ``size`` is how many bytes it holds on to. Commands of one ``gesture`` that follow each other
+    are taken back together.
     """
 
     label: str
     do: Callable[[], None]
     undo: Callable[[], None]
     size: int = 0
+    gesture: object = None
 
 
 class CommandStack:
@@ -29,6 +31,10 @@ class CommandStack:
     def do(self, command: Command) -> None:
         """Make the change. If it raises, the stack is as it was."""
         command.do()
+        before = self._done[-1] if self._done and not self._undone else None
+        if before and command.gesture is not None and command.gesture == before.gesture:
+            self._done.pop()
+            command = replace(command, undo=before.undo, size=before.size)
         self._done.append(command)
         self._undone.clear()
         held = sum(each.size for each in self._done)

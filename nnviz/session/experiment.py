@@ -51,7 +51,8 @@ class View(Document, frozen=True):
     ``cost_parts`` are the curves of the cost plot: "test" is what does not train, dev and test.
     ``digits`` is the precision of matrices, ``notation`` how their numbers are written: "auto"
     takes powers of ten where decimals do not do. ``colour_range`` is what full colour means:
-    the largest entry of the matrix itself, or of all that are in sight.
+    the largest entry of the matrix itself, or of all that are in sight. ``memory`` is how many
+    megabytes the copies take from which earlier moments of a run are reached.
     """
 
     edges: Literal["W", "dW", "change"] = "W"
@@ -67,6 +68,7 @@ class View(Document, frozen=True):
     digits: int = 3
     notation: Literal["auto", "decimal", "scientific"] = "auto"
     colour_range: Literal["matrix", "shared"] = "matrix"
+    memory: int = 64
 
 
 class Experiment(Document, frozen=True):

@@ -33,14 +33,34 @@ class History:
         self._copies[iteration] = parameters.copy()
         insort(self._starts, iteration)
         if len(self._starts) > self._most:
-            for dropped in self._starts[1::2]:
-                del self._copies[dropped]
-            self._starts = self._starts[::2]
-            if len(self._starts) > 1:
-                apart = (self._starts[-1] - self._starts[0]) // (len(self._starts) - 1)
-                self._spacing = max(self._spacing, apart)
-            else:
-                self._spacing *= 2
+            self._thin()
+
+    def _thin(self) -> None:
+        """Drop every second copy."""
+        for dropped in self._starts[1::2]:
+            del self._copies[dropped]
+        self._starts = self._starts[::2]
+        if len(self._starts) > 1:
+            apart = (self._starts[-1] - self._starts[0]) // (len(self._starts) - 1)
+            self._spacing = max(self._spacing, apart)
+        else:
+            self._spacing *= 2
+
+    def limit(self, bytes_each: int, budget: int) -> None:
+        """Take so much memory from now on; what is too much goes at once."""
+        self._most = max(1, budget // (bytes_each + _OVERHEAD))
+        while len(self._starts) > self._most:
+            self._thin()
+
+    @property
+    def starts(self) -> list[int]:
+        """The iterations whose start is kept, in order."""
+        return self._starts.copy()
+
+    @property
+    def first(self) -> int:
+        """The earliest kept start."""
+        return self._starts[0]
 
     def nearest(self, iteration: int) -> tuple[int, Array]:
         """The latest kept start that is not after this iteration; the first is always kept."""

@@ -6,8 +6,9 @@ stays there, with every matrix in sight, until the first line of the next iterat
 
 import math
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -16,30 +17,67 @@ from nnviz.nn.network import ParameterVector
 from nnviz.program.compile import compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.step import Kind, Phase, Step
+from nnviz.session.breakpoints import Breakpoint, Breakpoints, Check
 from nnviz.session.curve import Curve
+from nnviz.session.edits import SAMPLES, Edit, Edits
 from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
-from nnviz.session.history import History
+from nnviz.session.history import BUDGET, History
 from nnviz.session.problem import Problem
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Trainer
+from nnviz.session.watched import Hit
+from nnviz.session.watches import Watches
 
 _CHUNK_SECONDS = 0.004
+_NEAR = 32  # copies that a long replay leaves on its way
+_NEAR_SHARE = 8  # they take an eighth of the room for copies
+_MOST_MEASURED, _MEASURING = 400, 0.1  # points of a new watch's curve, seconds to compute them
+
+
+@dataclass(frozen=True)
+class _Travel:
+    """A way to another moment: where it goes, from which copy, and where it set out."""
+
+    iteration: int
+    line: int
+    kept: int
+    origin: tuple[int, int, Array, Array]
 
 
 class Run:
     """The position in a run, its history and its cost curve.
 
     ``every_sample`` evaluates on all samples, where otherwise some of very many are taken.
+    ``breakpoints`` stop it, ``watches`` are told of its numbers; ``budget`` is how many bytes the
+    copies take from which earlier moments are replayed.
     """
 
-    def __init__(self, experiment: Experiment, every_sample: bool = False) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        every_sample: bool = False,
+        breakpoints: Breakpoints | None = None,
+        watches: Watches | None = None,
+        budget: int = BUDGET,
+    ) -> None:
         self.trainer = Trainer(experiment, every_sample)
         self.program = self.trainer.program
         self.lines = len(self.program.steps)
-        self.history = History(self.trainer.initial.nbytes)
+        self.breakpoints = Breakpoints() if breakpoints is None else breakpoints
+        self.watches = Watches() if watches is None else watches
+        self.stopped: tuple[Breakpoint, ...] = ()
+        """The breakpoints because of which the last move ended where it did."""
+        self._budget = budget
+        self._forget_history()
         self.curve = Curve()
+        self._reached = (0, 0)
+        self._travel: _Travel | None = None
+        self._travelled = 0
+        self._finite_of: Machine | None = None
+        self._finite_list: list[Array] = []
+        self._settled: tuple[Check, ...] | None = None
         self._found: Problem | None = None
         self._watch()
         self.iteration = 0
@@ -49,6 +87,7 @@ class Run:
         work = self.trainer.batch_size * self.trainer.parameters.flat.size
         self._iteration_seconds = 1e-5 + 6e-10 * work
         self._evaluation_seconds: float | None = None
+        self.watches.forget()
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
 
@@ -99,7 +138,9 @@ class Run:
         gradients = ParameterVector(sizes, trainer.state.gradients.flat.copy())
         values = self._named(memory)
         values["Y"] = matrices.Y.copy()
-        values["X"] = matrices.X if trainer.batches == 1 else matrices.X.copy()
+        shared = trainer.batches == 1 and not len(trainer.edits)
+        values["X"] = matrices.X if shared else matrices.X.copy()
+        self._note_watches()
         of_layers = dict(gradients.named("d"))
         for step in self.program.steps[: self.line]:
             if step.phase is not Phase.UPDATE:
@@ -119,6 +160,7 @@ class Run:
             learning_rate=trainer.schedule.at(self.iteration),
             evaluation=self.evaluation,
             curve=self._curve_to_here(),
+            reached=self.reached,
         )
 
     def _curve_to_here(self) -> Curve:
@@ -146,41 +188,126 @@ class Run:
                 return change
         return self._last_change.copy()
 
+    def measure_watches(self) -> None:
+        """Draw the curves of watches that are new, from what is kept of the past.
+
+        As many iterations are computed again as take a moment that is not felt.
+        """
+        if not len(self.watches) or not self.completed:
+            return
+        most = max(2, min(_MOST_MEASURED, int(_MEASURING / self._iteration_seconds)))
+        starts = [start for start in self.history.starts if start < self.completed]
+        starts = starts[:: max(1, -(-len(starts) // most))]
+        iteration, line, origin = self.iteration, self.line, self.began_with
+        self.watches.forget()
+        with np.errstate(all="ignore"):
+            for start in starts:
+                self.trainer.memory[...] = self.history.nearest(start)[1]
+                machine = self.trainer.load(start)
+                machine.run_in_sight()
+                self.trainer.edit_behind(start)
+                self.watches.record(
+                    self.program, self.trainer.shapes, self._values_of(machine, start + 1),
+                    start + 1,
+                )  # fmt: skip
+            self._return(iteration, line, *origin)
+            self._note_watches()
+
     # -- a line at a time --------------------------------------------------------------------
 
-    def step(self) -> None:
-        """Compute the next line."""
+    def step(self, stopping: bool = False) -> None:
+        """Compute the next line; ``stopping`` tells whether a breakpoint is met behind it."""
+        self.stopped = ()
+        checks = self._checks()
         with np.errstate(all="ignore"):
-            if self.line == self.lines:
-                self._begin(self.iteration + 1)
-            self._do_line()
-            self._look_at(self.line - 1)
+            self._step(checks, stopping)
+
+    def _step(self, checks: Sequence[Check], stopping: bool) -> None:
+        """Compute the next line, and see whether a breakpoint is met behind it."""
+        if self.line == self.lines:
+            self._begin(self.iteration + 1)
+        self._do_line()
+        self._look_at(self.line - 1)
+        self._meet(checks, stopping)
 
     def step_back(self) -> None:
         """Undo the last line; at the very start nothing happens."""
-        if self.line > 1 or (self.line == 1 and self.iteration == 0):
-            self.seek(self.iteration, self.line - 1)
-        elif self.line == 1:
-            self.seek(self.iteration - 1, self.lines)
+        self.seek(*self.before)
+
+    @property
+    def before(self) -> tuple[int, int]:
+        """The moment a line before this one; the start has none before it."""
+        if self.line > 1 or self.iteration == 0:
+            return self.iteration, max(self.line - 1, 0)
+        if self.line == 1:
+            return self.iteration - 1, self.lines
+        return self.iteration - 1, self.lines - 1
 
     def finish_phase(self) -> None:
         """Compute the lines up to the end of the phase of the next line."""
-        self.step()
-        end = self.program.phase_end(self.line - 1)
-        while self.line < end and self.problem is None:
-            self.step()
+        first = self.line % self.lines
+        self._finish(self.program.phase_end(first))
 
     def finish_iteration(self) -> None:
         """Compute the lines up to the end of the iteration of the next line."""
-        if self.line == self.lines:
-            self.advance(1)
-            return
-        while self.line < self.lines and self.problem is None:
-            self.step()
+        self._finish(self.lines)
+
+    def _finish(self, end: int) -> None:
+        """Compute lines until so many of an iteration are done."""
+        self.stopped = ()
+        checks = self._checks()
+        with np.errstate(all="ignore"):
+            self._step(checks, stopping=True)
+            while self.line < end and not self._halted:
+                self._step(checks, stopping=True)
 
     def finish_epoch(self, stop: Callable[[], bool] = bool) -> None:
         """Go on to the end of the epoch of the next line."""
         self.advance(self.left_of_epoch, stop)
+
+    # -- breakpoints and watches ----------------------------------------------------------------
+
+    @property
+    def _halted(self) -> bool:
+        """Whether something keeps a run from going on."""
+        return bool(self.stopped) or self.problem is not None
+
+    def _checks(self) -> tuple[Check, ...]:
+        """What is to be looked at on the way from here."""
+        if not len(self.breakpoints):
+            return ()
+        checks = self.breakpoints.checks(self.program, self.trainer.shapes)
+        if checks is not self._settled:  # they are new, or were passed by without being looked at
+            self._settled = checks
+            values = self._values()
+            for check in checks:
+                check.settle(values if check.position <= self.line else None)
+        return checks
+
+    def _meet(self, checks: Sequence[Check], stopping: bool) -> None:
+        """Look at the breakpoints behind the line just done."""
+        here = [check for check in checks if check.position == self.line]
+        if here:
+            values = self._values()
+            if not stopping:  # going by single lines passes them
+                for check in here:
+                    check.settle(values)
+                return
+            self.stopped = tuple(check.breakpoint for check in here if check.stops(values))
+
+    def _values(self) -> dict[str, Any]:
+        """What an expression can name, at this moment."""
+        return self._values_of(self._machine, self.completed)
+
+    def _values_of(self, machine: Machine, completed: int) -> dict[str, Any]:
+        counts = {"iteration": completed, "epoch": self.trainer.epoch(completed)}
+        return {**machine.matrices.named, **counts}
+
+    def _note_watches(self) -> None:
+        """Tell the watches the numbers of this moment, where they are computed."""
+        if len(self.watches):
+            shapes = self.trainer.shapes
+            self.watches.note(self.program, shapes, self._values(), self.completed, self.line)
 
     @property
     def left_of_epoch(self) -> int:
@@ -194,11 +321,16 @@ class Run:
         return self.left_of_epoch * self._iteration_seconds
 
     def _do_line(self) -> None:
-        self._machine.step(self.line)
-        self.line += 1
+        self._compute()
         if self.line == self.lines:
             self._evaluation = None
             self._record()
+
+    def _compute(self) -> None:
+        """Compute the matrix of the next line of this iteration, and what was set behind it."""
+        self._machine.step(self.line)
+        self.line += 1
+        self.trainer.edit_behind(self.iteration, self.line)
 
     def _begin(self, iteration: int) -> None:
         """Stand before the first line of an iteration, whose start the parameters are."""
@@ -238,6 +370,10 @@ class Run:
     def _record(self) -> None:
         if math.isfinite(self.evaluation.cost):
             self.curve.add(self.completed, self.evaluation)
+        if len(self.watches):
+            shapes, completed = self.trainer.shapes, self.completed
+            values = self._values()
+            self.watches.record(self.program, shapes, values, completed, self.line)
 
     # -- many iterations ---------------------------------------------------------------------
 
@@ -248,76 +384,165 @@ class Run:
         stretches when ``stop()`` says so. Returns how many iterations were completed.
         """
         goal, first = self.completed + count, self.completed
+        self.stopped = ()
+        checks = self._checks()
         with np.errstate(all="ignore"):
             if self.line < self.lines and self.completed < goal:
-                self._finish_begun()
-            while self.completed < goal and self.problem is None and not stop():
-                self._stretch(goal)
+                self._finish_begun(checks)
+            while self.completed < goal and not self._halted and not stop():
+                self._stretch(goal, checks)
         return self.completed - first
 
     def run_for(self, seconds: float, stop: Callable[[], bool] = bool) -> int:
         """Complete iterations for about this long; at least one. Returns how many."""
         end = time.perf_counter() + seconds
         done = self.advance(1, stop)
-        while self.problem is None and not stop():
+        while not self._halted and not stop():
             left = end - time.perf_counter()
             if left < self._iteration_seconds:
                 break
             done += self.advance(max(1, min(int(left / self._iteration_seconds), 100_000)), stop)
         return done
 
-    def _finish_begun(self) -> None:
+    def _finish_begun(self, checks: Sequence[Check]) -> None:
         """Complete the iteration in which we stand, line by line."""
-        while self.line < self.lines and self.problem is None:
-            self._do_line()
-            self._look_at(self.line - 1)
+        while self.line < self.lines and not self._halted:
+            self._step(checks, stopping=True)
 
-    def _stretch(self, goal: int) -> None:
+    def _stretch(self, goal: int, checks: Sequence[Check]) -> None:
         """Run some iterations at full speed, at most to ``goal`` or to the next thing due."""
         begin = self.completed
         point = self.curve.next_due(self._stride // 3, self._apart)
         end = min(goal, begin + self._stride)
         if begin < point:
             end = min(end, point)
+        if checks:
+            # A number set in the midst of an update is seen by some checks and not by others.
+            edited = self.trainer.edits.next_behind(begin)
+            if edited == begin:
+                self._step(checks, stopping=True)
+                self._finish_begun(checks)
+                return
+            end = end if edited is None else min(end, edited)
         before, change = self.trainer.memory.copy(), self._present_change()
         clock = time.perf_counter()
-        self._run_between(begin, end)
+        hit = self._run_between(begin, end, checks)
         spent = time.perf_counter() - clock
-        self._iteration_seconds = max(spent / (end - begin), 1e-7)
-        due = end >= point
-        if due:
+        if hit is not None:
+            self._stand_where(begin, before, change, hit.iteration, hit.line, hit.by)
+        self._iteration_seconds = max(spent / (self.completed - begin or 1), 1e-7)
+        if hit is None and end >= point:
             self._record()
-        seen = [self.trainer.memory.sum(), self._machine.matrices.J[0, 0]]
-        if not np.isfinite(seen).all():
-            self._locate_problem(begin, end, before, change)
+        if not self._finite:
+            self._locate_problem(begin, before, change)
 
-    def _run_between(self, begin: int, end: int) -> None:
-        """Complete the iterations begin ... end - 1; the last one is left open to be looked at."""
+    @property
+    def _finite(self) -> bool:
+        """Whether all is finite that has to be, of what was computed of this iteration."""
+        # Adding up is the quickest look. A sum may overflow where no entry does; then looking
+        # for the entry finds none.
+        if self.line == self.lines:
+            sums = [matrix.sum() for matrix in self._to_be_finite]
+        else:
+            named = self._machine.matrices.named
+            done = self.program.steps[: self.line]
+            sums = [named[step.name].sum() for step in done if step.name in self._watched]
+        return bool(np.isfinite([*sums, self.trainer.memory.sum()]).all())
+
+    @property
+    def _to_be_finite(self) -> list[Array]:
+        """The matrices of the whole pass that must be finite; looked up once for a machine."""
+        if self._finite_of is not self._machine:
+            self._finite_of = self._machine
+            named = self._machine.matrices.named
+            self._finite_list = [
+                named[step.name]
+                for step in self.program.steps
+                if step.name in self._watched and step.phase is not Phase.UPDATE
+            ]
+        return self._finite_list
+
+    def _stand_where(
+        self,
+        begin: int,
+        before: Array,
+        change: Array,
+        iteration: int,
+        line: int,
+        stopped: tuple[Breakpoint, ...],
+    ) -> None:
+        """Stand where a breakpoint was met, having run from ``begin`` and this memory."""
+        self.trainer.memory[...] = before
+        self._last_change, self._start = change, before
+        self.line = 0
+        if iteration > begin:
+            self._run_between(begin, iteration)
+        self._begin(iteration)
+        while self.line < line:
+            self._do_line()
+        self.stopped = stopped
+
+    def _run_between(self, begin: int, end: int, checks: Sequence[Check] = ()) -> Hit | None:
+        """Complete the iterations begin ... end - 1; the last one is left open to be looked at.
+
+        Returns where a check ends it before that, and why.
+        """
         memory = self.trainer.memory
         self.history.keep(begin, memory)
         last = end - 1
         if last > begin:
-            self.trainer.advance(begin, last - begin - 1)
-            self._start = memory.copy()
-            self.trainer.advance(last - 1, 1)
+            hit = self.trainer.advance(begin, last - begin - 1, checks)
+            if hit is None:
+                self._start = memory.copy()
+                hit = self.trainer.advance(last - 1, 1, checks)
+            if hit is not None:
+                return hit
             self._last_change = memory[0] - self._start[0]
         else:
             self._last_change = self._present_change()
-        self._start = memory.copy()
         self._machine = self.trainer.load(last)
+        self._start = memory.copy()
         self._machine.run_in_sight()
+        if checks:
+            hit = self.trainer.look_at(last, self._machine, checks)
+            if hit is not None:
+                return hit
+        self.trainer.edit_behind(last)
         self.iteration, self.line = last, self.lines
         self._evaluation = None
+        return None
 
     # -- moving --------------------------------------------------------------------------------
 
     def restart(self) -> None:
         """Back to the same start, with the learning rate set last; the rest is forgotten."""
-        self.history = History(self.trainer.initial.nbytes)
+        self._forget_history()
         self.curve = Curve()
+        self.watches.forget()
         self.trainer.schedule.change(0, self.trainer.schedule.latest)
+        self.trainer.edits = Edits()
+        self._reached, self.stopped = (0, 0), ()
         with np.errstate(all="ignore"):
             self._start_over(self.trainer.initial)
+
+    def _forget_history(self) -> None:
+        """Begin with no copies."""
+        each = self.trainer.initial.nbytes
+        near = self._budget // _NEAR_SHARE
+        self.history = History(each, self._budget - near)
+        self._nearby = History(each, near)
+
+    def limit_history(self, budget: int) -> None:
+        """Take so many bytes for copies from now on."""
+        self._budget = budget
+        each, near = self.trainer.initial.nbytes, budget // _NEAR_SHARE
+        self.history.limit(each, budget - near)
+        self._nearby = History(each, near)
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """The latest moment of this run that is known: iteration and lines done of it."""
+        return max(self._reached, (self.iteration, self.line))
 
     def seek(self, iteration: int, line: int) -> None:
         """Go to any moment that has been reached, by replaying from the nearest kept copy.
@@ -325,39 +550,106 @@ class Run:
         Gives the bits of having run straight there, because the same calls run on the same
         samples.
         """
+        self.set_out(iteration, line)
+        self.travel(math.inf)
+
+    def seconds_to(self, iteration: int) -> float:
+        """About how long it takes to go to a moment of this iteration."""
+        if iteration == self.iteration:
+            return 0.0
+        return (iteration - self._nearest(iteration)[0]) * self._iteration_seconds
+
+    def set_out(self, iteration: int, line: int) -> None:
+        """Begin to go to a moment that has been reached; :meth:`travel` goes on."""
+        self._reached = self.reached
+        self.stopped = ()
+        self._settled = None
+        origin = self.iteration, self.line, *self.began_with
+        self._evaluation = None
+        if iteration == self.iteration:  # its start is at hand
+            self._travel = _Travel(iteration, line, iteration, origin)
+            self.trainer.memory[...] = self._start
+            self.line = 0
+            return
+        kept, memory = self._nearest(iteration)
+        self._travel = _Travel(iteration, line, kept, origin)
+        self.trainer.memory[...] = memory
+        self._last_change = np.zeros_like(memory[0])
+        self._start = memory.copy()
+        self.line = 0
+        self._travelled = kept
+        if iteration - kept > 64 * self._stride:
+            self._nearby = History(memory.nbytes, self._budget // _NEAR_SHARE)
+
+    @property
+    def travelling(self) -> float | None:
+        """How much of the way to another moment is done; None where nobody is on the way."""
+        if self._travel is None:
+            return None
+        way = self._travel.iteration - self._travel.kept
+        return (self._travelled - self._travel.kept) / way if way else 1.0
+
+    def travel(self, seconds: float, stop: Callable[[], bool] = bool) -> bool:
+        """Go on to where :meth:`set_out` leads for about this long; whether one is there."""
+        travel = self._travel
+        if travel is None:
+            return True
+        end = time.perf_counter() + seconds
         with np.errstate(all="ignore"):
-            self._evaluation = None
-            if iteration == self.iteration:  # its start is at hand
-                self.trainer.memory[...] = self._start
-                self.line = 0
-            else:
-                kept, memory = self.history.nearest(max(iteration - 1, 0))
-                self.trainer.memory[...] = memory
-                self._last_change = np.zeros_like(memory[0])
-                self._start = memory.copy()
-                self.line = 0
-                if iteration > kept:
-                    self._replay(kept, iteration)
-            self._begin(iteration)
-            for place in range(line):
-                self._machine.step(place)
-            self.line = line
-            if line:
-                self._look_at(line - 1)
+            if travel.kept < travel.iteration and not self._replay(travel, end, stop):
+                return False
+            self._arrive(travel.iteration, travel.line)
+        return True
+
+    def _replay(self, travel: _Travel, end: float, stop: Callable[[], bool]) -> bool:
+        """Complete the iterations before a moment again, keeping copies of a long way."""
+        apart = max(self._stride, (travel.iteration - travel.kept) // _NEAR)
+        while travel.iteration - self._travelled > apart:
+            if stop() or time.perf_counter() > end:
+                return False
+            self.trainer.advance(self._travelled, apart)
+            self._travelled += apart
+            self.history.keep(self._travelled, self.trainer.memory)
+            self._nearby.keep(self._travelled, self.trainer.memory)
+        self._run_between(self._travelled, travel.iteration)
+        return True
+
+    def _arrive(self, iteration: int, line: int) -> None:
+        """Stand at a line of an iteration, with the memory at its start in place."""
+        self._travel = None
+        self._begin(iteration)
+        while self.line < line:
+            self._compute()
+        if line:
+            self._look_at(line - 1)
+
+    def turn_back(self) -> None:
+        """Give a way up, and stand where it set out."""
+        if self._travel is not None:
+            with np.errstate(all="ignore"):
+                self._return(*self._travel.origin)
+
+    def _return(self, iteration: int, line: int, start: Array, change: Array) -> None:
+        """Stand where one stood, with the memory at the start and the change before it."""
+        self.trainer.memory[...] = start
+        self._last_change, self._start = change, start
+        self.line = 0
+        self._evaluation = None
+        self._arrive(iteration, line)
+
+    def _nearest(self, iteration: int) -> tuple[int, Array]:
+        """The nearest copy from which this iteration and the change before it are replayed."""
+        wanted = max(iteration - 1, 0)
+        if len(self._nearby) and self._nearby.first <= wanted:
+            return max(
+                self.history.nearest(wanted), self._nearby.nearest(wanted), key=lambda kept: kept[0]
+            )
+        return self.history.nearest(wanted)
 
     @property
     def began_with(self) -> tuple[Array, Array]:
         """Copies of the memory at the start of the iteration, and of the change before it."""
         return self._start.copy(), self._last_change.copy()
-
-    def _replay(self, begin: int, end: int) -> None:
-        """Complete the iterations begin ... end - 1 again, keeping copies of a long way."""
-        apart = 64 * self._stride
-        while end - begin > apart:
-            self.trainer.advance(begin, apart)
-            begin += apart
-            self.history.keep(begin, self.trainer.memory)
-        self._run_between(begin, end)
 
     def resume(
         self,
@@ -366,6 +658,7 @@ class Run:
         start: Array,
         last_change: Array,
         schedule: Schedule,
+        edits: Edits,
         curve: Curve,
         found: Problem | None,
         history: History,
@@ -375,8 +668,12 @@ class Run:
         ``start`` is the memory at the start of the iteration, ``last_change`` is what the
         iteration before did to them; what came earlier is replayed from the ``history``.
         """
+        self._forget_history()
         self.history = history.thinned(len(history))  # others may go on from the same moment
         self.trainer.schedule = schedule.copy()
+        self.trainer.edits = edits.copy()
+        self._reached = (0, 0)
+        self.stopped, self._settled = (), None
         self.curve = curve.copy()
         with np.errstate(all="ignore"):
             self.trainer.memory[...] = start
@@ -384,9 +681,8 @@ class Run:
             self._last_change = last_change.copy()
             self._begin(iteration)
             self.history.keep(iteration, self._start)
-            for place in range(line):
-                self._machine.step(place)
-            self.line = line
+            while self.line < line:
+                self._compute()
             self._evaluation = None
             self._found = found
 
@@ -408,18 +704,75 @@ class Run:
         if self._found is not None and self._found.name in program.index:
             found = program.index[self._found.name] + 1
             self._found = replace(self._found, line=found)
-        self.seek(self.iteration, self.lines if complete else line)
+        self.trainer.edits.shift(self.lines - len(old))  # those behind lines are in the update
+        iteration, reached = self._reached
+        self._reached = iteration, self.lines if reached == len(old) else 0
+        self.line = self.lines if complete else line
+        self.seek(self.iteration, self.line)
 
     def change_learning_rate(self, rate: float) -> None:
         """Update with another rate from the next update on."""
-        done = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
-        first = self.iteration + (1 if done else 0)
+        first = self._next_update
+        self._forget_future(first, self.completed)
         self.trainer.schedule.change(first, rate)
         self.trainer.state.learning_rate[...] = self.trainer.schedule.at(self.iteration)
+
+    @property
+    def _next_update(self) -> int:
+        """The iteration whose update is the next to begin."""
+        done = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
+        return self.iteration + (1 if done else 0)
+
+    def _forget_future(self, first: int, measured: int) -> None:
+        """Forget what will be otherwise: starts behind ``first``, numbers behind ``measured``.
+
+        What a person has set behind this moment belonged to that future as well.
+        """
         self.history.forget_after(first)
-        self.curve.forget_after(self.completed)
+        self._nearby.forget_after(first)
+        self.curve.forget_after(measured)
+        self.watches.forget_after(measured)
+        self.trainer.schedule.forget_after(self._next_update)
+        self.trainer.edits.forget_after(self.iteration, self.line)
+        self._reached = (self.iteration, self.line)
         if self.problem is None:
             self._found = None
+
+    def edit(self, matrix: str, row: int, column: int, value: float) -> Edit:
+        """Set an entry of a W, a b, of X or of Y; what follows from it is computed anew.
+
+        What this iteration's update has computed is changed behind that, all else at the start
+        of the iteration. The column of X or Y is that of the batch.
+        """
+        place = self.program.index.get(matrix, -1)
+        behind = 0 <= place < self.line
+        first = self.iteration + (1 if behind else 0)
+        old = float(self._machine.matrices.named[matrix][row, column])
+        if matrix in SAMPLES:
+            column = int(self.trainer.batch(self.iteration)[column])
+        line = self.line if behind else 0
+        made = Edit(self.iteration, line, matrix, row, column, value, old)
+        with np.errstate(all="ignore"):
+            # The cost at the start of what is computed anew is another one as well.
+            self._forget_future(first, min(self.completed, first) - 1)
+            self.trainer.edits.add(made)
+            self._evaluation, self._settled = None, None
+            if behind:
+                self.trainer.edit_behind(self.iteration, self.line)
+            else:
+                self._redo()
+            self._record()
+        return made
+
+    def _redo(self) -> None:
+        """Compute the lines of this iteration again, after something at its start has changed."""
+        line, self._found = self.line, None
+        self.trainer.memory[...] = self._start
+        self.line = 0
+        self._begin(self.iteration)
+        while self.line < line:
+            self._compute()
+            self._look_at(self.line - 1)
 
     # -- what is not finite --------------------------------------------------------------------
 
@@ -445,24 +798,26 @@ class Run:
             if wrong:
                 self._found = Problem(step.name, self.iteration, line + 1, wrong, value.size)
 
-    def _locate_problem(self, begin: int, end: int, before: Array, change: Array) -> None:
-        """Stand right behind the first line whose matrix is not finite.
+    def _locate_problem(self, begin: int, before: Array, change: Array) -> None:
+        """Stand right behind the first line whose matrix is not finite, having run from ``begin``.
 
-        ``before`` is the memory at the start of ``begin``, ``change`` the update before it.
-        Their sum may be infinite where each is finite; then there is nothing to stand behind.
+        ``before`` is the memory at the start of that, ``change`` the update before it. A last
+        update may overflow without a matrix showing it before the next pass does. The sum of
+        many numbers may be infinite where each is finite: then there is nothing to stand behind.
         """
-        self.history.forget_after(begin)
+        iteration, line, stopped = self.iteration, self.line, self.stopped
         self.trainer.memory[...] = before
         self.line = 0
         self._start = before.copy()
         self._last_change = change
-        # A last update may overflow without a matrix showing it before the next pass does.
-        for iteration in range(begin, end + 1):
-            self._begin(iteration)
+        for each in range(begin, iteration + (2 if line == self.lines else 1)):
+            self._begin(each)
             self._evaluation = None
-            while self.line < self.lines:
-                self._machine.step(self.line)
-                self.line += 1
+            while self.line < (line if each == iteration else self.lines):
+                self._compute()
                 self._look_at(self.line - 1)
                 if self._found is not None:
+                    self.history.forget_after(self.iteration)
+                    self.stopped = ()
                     return
+        self._stand_where(begin, before, change, iteration, line, stopped)

@@ -27,6 +27,16 @@ class Schedule:
         self._starts.append(iteration)
         self._rates.append(rate)
 
+    def forget_after(self, iteration: int) -> None:
+        """Drop the changes behind this iteration; the first rate always stays."""
+        place = max(1, bisect_right(self._starts, iteration))
+        del self._starts[place:], self._rates[place:]
+
+    @property
+    def changes(self) -> list[tuple[int, float]]:
+        """The iterations from which another rate holds, and which."""
+        return list(zip(self._starts[1:], self._rates[1:], strict=True))
+
     @property
     def latest(self) -> float:
         """The rate that was set last."""

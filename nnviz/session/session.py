@@ -4,6 +4,8 @@ Views call its methods and listen to its signals. All methods belong to one thre
 :meth:`Session.compute` may run in another while nothing else is called; ``publish`` then tells.
 """
 
+import math
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from psygnal import Signal, SignalGroup
 from nnviz.data.dataset import Dataset
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
+from nnviz.session.breakpoints import Breakpoint, Breakpoints, Shapes
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
 from nnviz.session.commands import Command, CommandStack
@@ -24,7 +27,10 @@ from nnviz.session.companions import with_companions, with_points
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.data_settings import POINTS
+from nnviz.session.edits import SAMPLES, Edits
+from nnviz.session.effect import Effect, effect
 from nnviz.session.evaluation import Evaluator
+from nnviz.session.events import Event, events
 from nnviz.session.experiment import Experiment
 from nnviz.session.history import History
 from nnviz.session.pointing import Pointing
@@ -38,6 +44,7 @@ from nnviz.session.snapshot import Snapshot
 from nnviz.session.sources import FILES
 from nnviz.session.speeds import SPEEDS, Speed
 from nnviz.session.trainer import Trainer
+from nnviz.session.watches import Watch, Watches
 
 # Fields that can change without starting the training over.
 _LIVE = {
@@ -52,6 +59,7 @@ _PLAYED_ON = {("data", "points")}
 
 _KEPT_FOR_UNDO = 2**21  # bytes of copies with which a run that is taken back can be replayed
 _PATIENCE = 0.2  # seconds that a move may take while the window waits
+_EDITABLE = re.compile(r"[Wb]\d+|X|Y")
 
 
 class SessionSignals(SignalGroup):
@@ -71,6 +79,8 @@ class SessionSignals(SignalGroup):
     """What can be undone or redone changed."""
     comparison = Signal()
     """Other curves are kept, or comparing went on or off."""
+    travelling = Signal(object)
+    """How much of a long way to another moment is done, 0 to 1; None at its end."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,7 @@ class _Moment:
 
     experiment: Experiment
     schedule: Schedule
+    edits: Edits
     curve: Curve
     iteration: int
     line: int
@@ -103,8 +114,13 @@ class Session:
         self.signals = SessionSignals()
         self.experiment = check(experiment)
         self.preset = preset
-        self.run = Run(experiment)
+        self.breakpoints = Breakpoints()
+        self.watches = Watches()
+        self.run = self._made_run(experiment)
+        self.stopped = ""
+        """Why the last run ended where it did, if a breakpoint ended it."""
         self.playing = False
+        self._on_the_way = False
         self.speed = SPEEDS[-1]
         self.goal: int | None = None
         """Where a run pauses by itself: after so many iterations."""
@@ -121,7 +137,11 @@ class Session:
         self._predictors: dict[bool, Predictor] = {}
         self._predicted: Trainer | None = None
         self._judge: Evaluator | None = None
-        self._judged: Trainer | None = None
+        self._judged: tuple[Trainer, int] | None = None
+
+    def _made_run(self, experiment: Experiment) -> Run:
+        budget = experiment.view.memory * 2**20
+        return Run(experiment, breakpoints=self.breakpoints, watches=self.watches, budget=budget)
 
     # -- looking -----------------------------------------------------------------------------
 
@@ -195,9 +215,10 @@ class Session:
     def _evaluator(self) -> Evaluator:
         """One of its own, because the trainer's may be at work in another thread."""
         trainer, snapshot = self.run.trainer, self._snapshot
-        if self._judge is None or self._judged is not trainer:
+        judged = trainer, trainer.samples_version
+        if self._judge is None or self._judged != judged:
             self._judge = Evaluator(trainer.network, trainer.parts)
-            self._judged = trainer
+            self._judged = judged
         self._judge.use(snapshot.evaluated.flat)
         return self._judge
 
@@ -209,7 +230,52 @@ class Session:
 
     def step_back(self) -> None:
         """Undo the last line."""
-        self._move(self.run.step_back)
+        self.jump(*self.run.before)
+
+    def jump(self, iteration: int, line: int) -> None:
+        """Go to a moment of this run: an iteration, and how many lines of it are done.
+
+        What lies behind what is known is as far as one gets. A long way is gone in the
+        background: ``travelling`` tells, and :meth:`pause` gives it up.
+        """
+        self.settle()
+        self.pause()
+        lines, (last, last_line) = self.run.lines, self.run.reached
+        done = min(max(iteration * lines + min(max(line, 0), lines), 0), last * lines + last_line)
+        iteration, line = divmod(done, lines)
+        if line == 0 and iteration > 0:  # the same numbers, with the last pass still in sight
+            iteration, line = iteration - 1, lines
+        self.select(None)
+        if self.run.seconds_to(iteration) < _PATIENCE:
+            self.run.seek(iteration, line)
+            self.publish()
+            return
+        self.run.set_out(iteration, line)
+        self.playing = self._on_the_way = True
+        self.signals.playing.emit(True)
+        self.signals.travelling.emit(0.0)
+
+    def jump_to(self, completed: int) -> None:
+        """Go to the moment at which so many iterations are complete."""
+        if completed <= 0:
+            self.jump(0, 0)
+        else:
+            self.jump(completed - 1, self.run.lines)
+
+    @property
+    def events(self) -> list[Event]:
+        """What a person did in the middle of this run, in order."""
+        return events(self.run.trainer)
+
+    @property
+    def travelling(self) -> float | None:
+        """How much of a long way to another moment is done; None where nobody is on the way."""
+        return self.run.travelling
+
+    @property
+    def hurried(self) -> bool:
+        """Whether playing goes as fast as it can, whatever the speed is."""
+        return self.speed.unlimited or self.goal is not None or self.travelling is not None
 
     def next_phase(self) -> None:
         """Go on to the end of the phase."""
@@ -221,11 +287,10 @@ class Session:
 
     def next_epoch(self) -> None:
         """Go on to the end of the epoch; one that takes long is run and can be paused."""
-        self.settle()
+        self.pause()
         if self.run.seconds_for_epoch < _PATIENCE:
             self._move(self.run.finish_epoch)
             return
-        self.pause()
         self.goal = self.run.completed + self.run.left_of_epoch
         self.play()
 
@@ -247,7 +312,7 @@ class Session:
 
     def play_line(self) -> None:
         """Compute the next line while playing."""
-        self.run.step()
+        self.run.step(stopping=True)
         self.publish()
 
     def compute(self, seconds: float, most: int | None, stop: Callable[[], bool]) -> Snapshot:
@@ -255,6 +320,8 @@ class Session:
 
         Ends at the goal, if there is one.
         """
+        if self.run.travelling is not None:
+            return self.run.snapshot() if self.run.travel(seconds, stop) else self._snapshot
         if self.goal is not None:
             most = min(most or self.goal, self.goal - self.run.completed)
         if most is None:
@@ -266,14 +333,36 @@ class Session:
 
     def publish(self, snapshot: Snapshot | None = None) -> None:
         """Tell the views where the run stands now."""
+        if self.run.travelling is not None:
+            self.signals.travelling.emit(self.run.travelling)
+            return
         self._snapshot = snapshot or self.run.snapshot()
         found = self.run.problem
-        arrived = self.goal is not None and self._snapshot.completed >= self.goal
-        if (found is not None or arrived) and self.playing:
-            self.playing, self.goal = False, None
-            self.signals.playing.emit(False)
+        arrived = self._on_the_way or (
+            self.goal is not None and self._snapshot.completed >= self.goal
+        )
+        self.stopped = self._why_stopped(self.run.stopped)
+        if (found is not None or arrived or self.stopped) and self.playing:
+            self._end_playing()
         self.tell(found.sentence if found else "")
         self.signals.moved.emit(self._snapshot)
+
+    def _end_playing(self) -> None:
+        travelled, self._on_the_way = self._on_the_way, False
+        self.playing, self.goal = False, None
+        self.signals.playing.emit(False)
+        if travelled:
+            self.signals.travelling.emit(None)
+
+    def _why_stopped(self, by: tuple[Breakpoint, ...]) -> str:
+        if not by:
+            return ""
+        reasons = [
+            (f"breakpoint {each.title}" if each.line else f"{each.condition} is true")
+            + (f" (hit {each.hits})" if each.hits > 1 else "")
+            for each in by
+        ]
+        return f"Stopped: {' and '.join(reasons)}."
 
     def tell(self, sentence: str) -> None:
         """Say that something is wrong; an empty sentence ends it."""
@@ -293,9 +382,9 @@ class Session:
     def pause(self) -> None:
         """Stop running, and show where it came to."""
         if self.playing:
-            self.playing, self.goal = False, None
             self.settle()
-            self.signals.playing.emit(False)
+            self.run.turn_back()
+            self._end_playing()
             self.publish()
 
     def set_speed(self, speed: Speed) -> None:
@@ -314,6 +403,99 @@ class Session:
         if name != self.selected:
             self.selected = name
             self.signals.selected.emit(name)
+
+    # -- debugging ---------------------------------------------------------------------------
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shape of every matrix that a condition or a watch can name."""
+        return self.run.trainer.shapes
+
+    def toggle_breakpoint(self, line: str) -> None:
+        """Stop before this line from now on, or no longer.
+
+        Raises:
+            UserError: there is no such line, or there are too many breakpoints.
+        """
+        self.breakpoints.toggle(line, self.run.program)
+
+    def break_when(self, condition: str) -> Breakpoint:
+        """Stop when this becomes true.
+
+        Raises:
+            ExpressionError: it cannot be read; it says where.
+        """
+        return self.breakpoints.add(condition, self.shapes)
+
+    def watch(self, text: str) -> Watch:
+        """Follow the value of an expression; its curve reaches back as far as is known.
+
+        Raises:
+            ExpressionError: it cannot be read; it says where.
+        """
+        made = self.watches.add(text, self.shapes)
+        self.measure_watches()
+        return made
+
+    def measure_watches(self) -> None:
+        """Give every watch its value and its curve up to here, as where one was rewritten."""
+        self._free()
+        self.run.measure_watches()
+        if not self.playing:
+            self.publish()
+
+    def effect(self) -> Effect | None:
+        """What the update in sight promised and did to J; None before it, and while playing."""
+        return None if self.playing else effect(self.run)
+
+    def edit(
+        self, matrix: str, row: int, column: int, value: float, gesture: object = None
+    ) -> None:
+        """Set an entry of a W, a b, of X or of Y at this moment; it can be undone.
+
+        What is shown follows from it, and a replay makes it again. Row and column count from 0,
+        those of X and Y in the present batch. Edits of one ``gesture``, such as a drag, are
+        taken back together.
+
+        Raises:
+            UserError: there is no such entry, or the value is no number; nothing has changed.
+        """
+        self._check_edit(matrix, row, column, value)
+        self.pause()
+        self.settle()
+        old = self._moment()
+        again = False
+
+        def do() -> None:
+            nonlocal again
+            if again:
+                self._return_to(old)
+            again = True
+            self.run.edit(matrix, row, column, float(value))
+            rate = self.run.trainer.schedule.latest
+            training = msgspec.structs.replace(self.experiment.training, learning_rate=rate)
+            changed = msgspec.structs.replace(self.experiment, training=training)
+            self._adopt(changed, self.preset, keep_selection=True)
+
+        label = f"{matrix}[{row + 1},{column + 1}]"
+        command = Command(label, do, lambda: self._return_to(old), old.nbytes, gesture)
+        self._commands.do(command)
+        self.signals.undo.emit()
+
+    def _check_edit(self, matrix: str, row: int, column: int, value: float) -> None:
+        there = self._snapshot.matrices.get(matrix)
+        if not _EDITABLE.fullmatch(matrix) or there is None:
+            raise UserError(
+                f"{matrix} cannot be set: it is computed. Set an entry of a W, a b, of X or of Y."
+            )
+        rows, columns = there.shape
+        if not (0 <= row < rows and 0 <= column < columns):
+            raise UserError(
+                f"{matrix} has no entry [{row + 1},{column + 1}]: it is {rows} x {columns}."
+            )
+        if not math.isfinite(value):
+            what = "label" if matrix == SAMPLES[1] else "value"
+            raise UserError(f"{matrix}[{row + 1},{column + 1}]: a {what} is a finite number.")
 
     # -- comparing ---------------------------------------------------------------------------
 
@@ -432,9 +614,12 @@ class Session:
             return
         chain = new.view.chain
         if chain != self.experiment.view.chain:
-            self.settle()
+            self._free()
             self.select(None)
             self.run.show_chain(chain)
+        if new.view.memory != self.experiment.view.memory:
+            self._free()
+            self.run.limit_history(new.view.memory * 2**20)
         self.experiment = new
         self.signals.experiment.emit(new)
         if field == "chain":
@@ -446,13 +631,13 @@ class Session:
 
     def undo(self) -> None:
         """Take the latest change back: the settings, and where the run stood."""
-        self.settle()
+        self._free()
         self._commands.undo()
         self.signals.undo.emit()
 
     def redo(self) -> None:
         """Make the change last undone again."""
-        self.settle()
+        self._free()
         self._commands.redo()
         self.signals.undo.emit()
 
@@ -475,7 +660,7 @@ class Session:
             # drawn: the window would be arranged anew below the pen.
             new = msgspec.structs.replace(new, title="", note="", description="")
             preset = ""
-        self.settle()
+        self._free()
         old, old_preset = self._moment(), self.preset
         kept = self.comparison.kept
         name = self.preset if preset is None else preset
@@ -501,6 +686,12 @@ class Session:
         self._commands.do(Command(label, do, undo, held))
         self.signals.undo.emit()
 
+    def _free(self) -> None:
+        """Have the run for oneself, at a moment; one that plays goes on afterwards."""
+        self.settle()
+        if self.travelling is not None:
+            self.pause()
+
     def _apply(self, new: Experiment, preset: str, fresh: bool, play_on: bool = False) -> None:
         old = self.experiment
         differing = self._differing(old, new)
@@ -512,7 +703,7 @@ class Session:
         if not live:
             self.pause()
             try:
-                run = Run(new)
+                run = self._made_run(new)
             except MemoryError:
                 raise UserError(
                     "this needs more memory than there is: use fewer units or samples."
@@ -530,23 +721,17 @@ class Session:
             self.play()
 
     def _restore(self, moment: _Moment, preset: str, fresh: bool) -> None:
+        if not fresh and self._differing(moment.experiment, self.experiment) <= _LIVE:
+            self._return_to(moment)
+            return
         wanted = moment.experiment
         if not fresh:  # what a person looks at is not taken back, only what a preset brought along
             wanted = msgspec.structs.replace(wanted, view=self.experiment.view)
         self.pause()
         if moment.file is not None:
             FILES.keep(moment.experiment.data, moment.file)
-        run = Run(moment.experiment)
-        run.resume(
-            moment.iteration,
-            moment.line,
-            moment.start,
-            moment.last_change,
-            moment.schedule,
-            moment.curve,
-            moment.problem,
-            moment.history,
-        )
+        run = self._made_run(moment.experiment)
+        self._resume(run, moment)
         if wanted.view.chain != moment.experiment.view.chain:
             run.show_chain(wanted.view.chain)
         self._keep_what_ends()
@@ -554,8 +739,34 @@ class Session:
         self.sketch = moment.sketch
         self._adopt(wanted, preset, keep_selection=False)
 
+    def _resume(self, run: Run, moment: _Moment) -> None:
+        run.resume(
+            moment.iteration,
+            moment.line,
+            moment.start,
+            moment.last_change,
+            moment.schedule,
+            moment.edits,
+            moment.curve,
+            moment.problem,
+            moment.history,
+        )
+        run.measure_watches()
+
+    def _return_to(self, moment: _Moment) -> None:
+        """Stand where the present run stood, with the settings that it had."""
+        self.pause()
+        view = self.experiment.view
+        self.run.show_chain(moment.experiment.view.chain)
+        self._resume(self.run, moment)
+        self.run.show_chain(view.chain)
+        wanted = msgspec.structs.replace(moment.experiment, view=view)
+        self.sketch = moment.sketch
+        self._adopt(wanted, self.preset, keep_selection=True)
+
     def _adopt(self, experiment: Experiment, preset: str, keep_selection: bool) -> None:
-        if experiment.sizes != self.experiment.sizes:
+        sizes = self.run.trainer.network.sizes
+        if sizes != self._snapshot.program.network.sizes:
             self.pointing.clear()
         self.experiment, self.preset = experiment, preset
         if not keep_selection:
@@ -569,6 +780,7 @@ class Session:
         return _Moment(
             self.experiment,
             run.trainer.schedule.copy(),
+            run.trainer.edits.copy(),
             run.curve.copy(),
             run.iteration,
             run.line,

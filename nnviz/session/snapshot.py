@@ -32,6 +32,7 @@ class Snapshot:
         learning_rate: the one this iteration updates with.
         evaluation: cost and accuracy of the parameters after the last complete iteration.
         curve: the cost so far.
+        reached: the latest moment of the run that is known: iteration, and lines done of it.
     """
 
     program: Program
@@ -47,6 +48,7 @@ class Snapshot:
     learning_rate: float
     evaluation: Evaluation
     curve: Curve
+    reached: tuple[int, int]
 
     @property
     def done(self) -> Step | None:

@@ -1,5 +1,7 @@
 """Trains: which samples an iteration takes, and running iterations as fast as they go."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,10 +13,14 @@ from nnviz.program.batches import Batches
 from nnviz.program.compile import Program, compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
-from nnviz.session.build import build_network, build_samples, initial_parameters
+from nnviz.session.breakpoints import Check, Shapes
+from nnviz.session.build import Parts, Samples, build_network, build_samples, initial_parameters
+from nnviz.session.edited_samples import EditedSamples
+from nnviz.session.edits import Edit, Edits
 from nnviz.session.evaluation import Evaluation, Evaluator
 from nnviz.session.experiment import Experiment
 from nnviz.session.schedule import Schedule
+from nnviz.session.watched import Hit, Watched
 
 
 class Trainer:
@@ -28,8 +34,7 @@ class Trainer:
         optimizer = OPTIMIZERS[training.optimizer]
         self.network = build_network(experiment)
         self.program = compile_program(self.network, optimizer.name, experiment.view.chain)
-        self.parts = build_samples(experiment)
-        self.train, self.test = self.parts.train, self.parts.test
+        parts = build_samples(experiment)
         self.state = State.for_network(self.network, optimizer)
         self.state.seed = training.seed
         rates = (training.learning_rate, training.beta1, training.beta2, training.epsilon)
@@ -37,12 +42,18 @@ class Trainer:
         self.parameters.flat[:] = initial_parameters(experiment).flat
         self.initial = self.memory.copy()
         self.schedule = Schedule(training.learning_rate)
+        self.edits = Edits()
         self._seed = training.seed
         wanted = training.batch_size
-        m = len(self.train)
+        m = len(parts.train)
         self.batch_size = m if wanted == "full" else min(wanted, m)
         self.batches = -(-m // self.batch_size)
-        self._samples = Batches(self.train.rows, self.batch_size)
+        self._samples = Batches(parts.train.rows, self.batch_size)
+        self._edited = EditedSamples(parts, self._samples, self.network.threshold)
+        self._watched: Watched | None = None
+        self.samples_version = 0
+        """Counts changes of samples by a person, so that others know to look again."""
+        self._usual_shapes: dict[str, tuple[int, ...]] | None = None
         self._machines: dict[int, Machine] = {}
         self._evaluator: Evaluator | None = None
         self._every_sample = every_sample
@@ -54,6 +65,21 @@ class Trainer:
     def parameters(self) -> ParameterVector:
         """The live parameters."""
         return self.state.parameters
+
+    @property
+    def parts(self) -> Parts:
+        """All samples; a person's edits of them up to the present iteration are in them."""
+        return self._edited.parts
+
+    @property
+    def train(self) -> Samples:
+        """The samples that are learned from."""
+        return self.parts.train
+
+    @property
+    def test(self) -> Samples:
+        """The samples that are only asked."""
+        return self.parts.test
 
     @property
     def memory(self) -> Array:
@@ -95,31 +121,127 @@ class Trainer:
         """Compute the lines of another program of the same network from now on."""
         self.program = program
         self._machines.clear()
+        self._watched = None
+        self._usual_shapes = None
+
+    @property
+    def shapes(self) -> Shapes:
+        """The shape of every matrix in a batch of the usual size; the same object every time."""
+        if self._usual_shapes is None:
+            named = self._machine(self.batch_size).matrices.named
+            self._usual_shapes = {name: matrix.shape for name, matrix in named.items()}
+        return self._usual_shapes
+
+    def spare(self, iteration: int, memory: Array) -> Machine:
+        """A machine with numbers of its own, to be asked without disturbing what is in sight.
+
+        It has the batch, the rates and the chance of an iteration, and this memory.
+        """
+        state = State.for_network(self.network, self.program.optimizer)
+        state.memory[...] = memory
+        state.seed, state.iteration = self._seed, iteration
+        own = self.state.rates
+        state.rates = Rates.of(
+            self.schedule.at(iteration), *(float(x) for x in (own.beta1, own.beta2, own.epsilon))
+        )
+        state.rates.begin(iteration)
+        return Machine(self.program, self.train.rows[self.batch(iteration)], state)
 
     def load(self, iteration: int) -> Machine:
-        """The machine of this iteration, with its batch and its rates in place."""
-        rows = self.batch(iteration)
+        """The machine of this iteration, with its batch, its rates and a person's edits in place.
+
+        The memory must be that at the start of the iteration.
+        """
+        self._begin(iteration)
+        return self.place(iteration, self.batch(iteration))
+
+    @property
+    def constant(self) -> bool:
+        """Whether every iteration has the same batch and is told nothing."""
+        return self.batches == 1 and not self._told
+
+    def place(self, iteration: int, rows: NDArray[np.int64]) -> Machine:
+        """The machine for these rows of the training set, with them in its batch."""
         machine = self._machine(len(rows))
         if self.batches > 1:
             self._samples.take(rows, machine.matrices.batch)
-        self.state.learning_rate[...] = self.schedule.at(iteration)
-        self._tell(iteration)
+        if self._told:
+            self._tell(iteration)
         return machine
+
+    def _begin(self, iteration: int) -> None:
+        """Put in place what does not change with every iteration."""
+        self.state.learning_rate[...] = self.schedule.at(iteration)
+        if len(self.edits):
+            for edit in self.edits.at_start(iteration):
+                self._set(edit)
+        self.show_samples(iteration)
+
+    def show_samples(self, iteration: int) -> None:
+        """Have the samples with the edits that this iteration sees, and no others."""
+        if self._edited.show(self.edits.of_samples_until(iteration)):
+            self._evaluator = None
+            self.samples_version += 1
+
+    def _set(self, edit: Edit) -> None:
+        of_layer = self.parameters.W if edit.matrix[0] == "W" else self.parameters.b
+        of_layer[int(edit.matrix[1:])][edit.row, edit.column] = edit.value
+
+    def edit_behind(self, iteration: int, line: int | None = None) -> None:
+        """Make the edits behind a line of an iteration, or behind all of them."""
+        if len(self.edits):
+            for edit in self.edits.behind(iteration, line):
+                self._set(edit)
 
     def _tell(self, iteration: int) -> None:
         """Let the state know which iteration it is: for masks, and for averages from 0."""
         self.state.iteration = iteration
         self.state.rates.begin(iteration)
 
-    def advance(self, iteration: int, count: int) -> None:
-        """Run ``count`` iterations, of which ``iteration`` is the first."""
+    def advance(self, iteration: int, count: int, checks: Sequence[Check] = ()) -> Hit | None:
+        """Run ``count`` iterations, of which ``iteration`` is the first.
+
+        Ends where checks say so, and says where. The parameters are those of some later moment
+        then: the caller goes back to it by replaying. The latest iterations may not have been
+        looked at before :meth:`look_at`.
+        """
         stop = iteration + count
+        watched = self._watching(checks) if checks else None
         while iteration < stop:
-            change = self.schedule.next_change(iteration)
-            until = stop if change is None else min(stop, change)
-            self.state.learning_rate[...] = self.schedule.at(iteration)
+            until = min(stop, self._next_event(iteration) or stop)
+            self._begin(iteration)
             while iteration < until:
-                iteration = self._advance_epoch(iteration, until)
+                if watched is None:
+                    iteration = self._advance_epoch(iteration, until)
+                    continue
+                iteration, hit = watched.run(iteration, until)
+                if hit is not None:
+                    return hit
+            self.edit_behind(until - 1)
+        return None
+
+    def look_at(self, iteration: int, machine: Machine, checks: Sequence[Check]) -> Hit | None:
+        """Whether checks say that a run stops in an iteration just run on a machine, or before."""
+        watched = self._watching(checks)
+        return watched.add(iteration, machine) or watched.look()
+
+    def alike(self, iteration: int) -> int:
+        """How many iterations from this one on have batches of the same size, at the least."""
+        if len(self.train) % self.batch_size == 0:
+            return self.batches
+        return max(self.batches - 1 - iteration % self.batches, 1)
+
+    def _watching(self, checks: Sequence[Check]) -> Watched:
+        """What looks at these checks; made once, because it takes room."""
+        if self._watched is None or self._watched.checks is not checks:
+            self._watched = Watched(self, checks)
+        return self._watched
+
+    def _next_event(self, iteration: int) -> int | None:
+        """The first iteration after this one before which something is set anew."""
+        rate = self.schedule.next_change(iteration)
+        edit = self.edits.next_boundary(iteration) if len(self.edits) else None
+        return rate if edit is None else edit if rate is None else min(rate, edit)
 
     def _advance_epoch(self, iteration: int, until: int) -> int:
         """Run to the end of the epoch or to ``until``; returns where it came to."""

@@ -124,11 +124,11 @@ def test_whatever_the_rate_every_way_finds_the_same_matrix_or_none(way, experime
     assert found(way(experiment)) == wanted
 
 
-def test_what_passes_by_itself_is_named_to_the_one_who_steps_and_does_not_stop_a_run():
+@ways
+def test_what_passes_by_itself_is_named_as_well(way):
     name, iteration, line = first_not_finite(PASSING)
     assert (name, passes(PASSING, iteration)) == ("Z2", True)
-    assert found(by_lines(PASSING)) == (name, iteration, line)
-    assert found(at_once(PASSING)) is None
+    assert found(way(PASSING)) == (name, iteration, line)
 
 
 @ways

@@ -377,7 +377,8 @@ class MainWindow(QMainWindow):
         )
         more = (
             f"Alt with 1 to {len(self._docks)} goes to a panel, "
-            "Alt with an underlined letter to a field of Setup."
+            "Alt with an underlined letter to a field of Setup. On the bench, Alt with an arrow "
+            "points at an entry, Insert pins it, Enter opens its matrix large, Ctrl+C copies it."
         )
         self._message("Keys", f"<table>{rows}</table><p>{more}</p>")
 

@@ -56,7 +56,7 @@ class BenchCanvas(QWidget):
         self._arranged_for: tuple[object, ...] = ()
         self._arranged_snapshot: Snapshot | None = None
         self._formula_height = _FORMULA_LEAST
-        self._ranges = ""
+        self._ranges = self._fewer = ""
         self._card = QLabel(self)
         self._card.setObjectName("card")
         self._card.hide()
@@ -175,7 +175,8 @@ class BenchCanvas(QWidget):
             if legible > most:
                 most, self._formula_height, self._arranged = legible, height, arranged
             if legible == len(arranged):
-                return
+                break
+        self._fewer = _fewer_digits(self._arranged, view.digits)
 
     def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         theme, height = self._context.themes.now, self._formula_height
@@ -220,11 +221,11 @@ class BenchCanvas(QWidget):
         height = theme.px(_MOMENT_HEIGHT)
         box = QRectF(self.width() / 2, 3, self.width() / 2 - _MARGIN, height)
         painter.drawText(box, right, text)
-        if self._ranges:
+        if said := "   ".join(filter(None, (self._fewer, self._ranges))):
             used = painter.fontMetrics().horizontalAdvance(text) + theme.px(14)
             painter.setFont(theme.font(LABEL))
             painter.setPen(QColor(theme.muted))
-            painter.drawText(box.adjusted(0, 0, -used, 0), right, self._ranges)
+            painter.drawText(box.adjusted(0, 0, -used, 0), right, said)
 
     # -- pointing ------------------------------------------------------------------------------
 
@@ -444,3 +445,12 @@ def _ranges(parts: list[str | MatrixContent]) -> str:
     }
     words = {False: "values", True: "gradients"}
     return "   ".join(f"{words[kind]} ±{limits[kind]:g}" for kind in sorted(limits))
+
+
+def _fewer_digits(arranged: list[Arranged], wanted: int) -> str:
+    """Says so where there is no room for as many digits as a person chose."""
+    shown = min(
+        (each.picture.content.digits for each in arranged if each.picture is not None),
+        default=wanted,
+    )
+    return f"{shown} of {wanted} digits have room" if shown < wanted else ""

@@ -54,14 +54,28 @@ def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> lis
         if found is not None:
             return _place(parts, *found, area, theme)
     low = area.height() < theme.px(_NUMBERED_HEIGHT)
+    # Numbered, or with the shape beside the name; plainly where that would cost what is read.
+    tried = [_in_part(parts, signs, area, theme, numbered=not low, compact=low)]
+    tried.append(_in_part(parts, signs, area, theme, numbered=False, compact=False))
+    return max(tried, key=lambda each: (each[-1].box.right() <= area.right() + 0.5, _read(each)))
+
+
+def _in_part(
+    parts: list[str | MatrixContent],
+    signs: float,
+    area: QRectF,
+    theme: Theme,
+    numbered: bool,
+    compact: bool,
+) -> list[Arranged]:
+    """With small text, and only a part of the numbers."""
     size = _least_text(theme)
-    plain = [MatrixPicture(part, theme, size, compact=low) for part in contents]
-    arranged = _place(parts, plain, _reduced(plain, signs, area), area, theme)
-    if low:
-        return arranged
-    pictures = [MatrixPicture(part, theme, size, numbered=True) for part in contents]
-    with_numbers = _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
-    return with_numbers if _read(with_numbers) >= _read(arranged) else arranged
+    pictures = [
+        MatrixPicture(part, theme, size, numbered=numbered, compact=compact)
+        for part in parts
+        if not isinstance(part, str)
+    ]
+    return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
 
 
 def _read(arranged: list[Arranged]) -> int:

@@ -30,7 +30,7 @@ def numbered(
         # Only what stands in the same stretch or in one beside it can be in the way.
         stretch = int(centres[place] // room)
         near = (taken.get(each, []) for each in (stretch - 1, stretch, stretch + 1))
-        if all(abs(centres[place] - other) >= room for group in near for other in group):
+        if all(abs(centres[place] - other) >= room - 1e-6 for group in near for other in group):
             taken.setdefault(stretch, []).append(centres[place])
             kept.append(first + place)
     return sorted(kept)

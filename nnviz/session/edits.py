@@ -113,6 +113,11 @@ class Edits:
         found = [each.iteration + (1 if each.line else 0) for each in self._all]
         return min((start for start in found if start > iteration), default=None)
 
+    def next_behind(self, iteration: int) -> int | None:
+        """The first iteration from this one on in whose update something is set."""
+        found = [each.iteration for each in self._all if each.line]
+        return min((each for each in found if each >= iteration), default=None)
+
     def copy(self) -> "Edits":
         """An independent copy."""
         twin = Edits()

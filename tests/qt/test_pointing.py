@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.qt.items.pin_chip import PinChip
 from nnviz.qt.panels.arithmetic import ArithmeticStrip
@@ -95,6 +96,20 @@ def test_a_weight_that_is_pointed_at_lights_up_its_edge_and_both_ends(window):
     assert [box.center().x() for box, _ in mark(window)._units] == [left.x, right.x]
     window.session.pointing.point(Cell("J", 0, 0))
     assert mark(window).empty
+
+
+@pytest.mark.parametrize(("theme", "colours"), [("light", LIGHT), ("dark", DARK)])
+def test_an_edge_that_is_pointed_at_is_framed_on_both_sides(open_window, theme, colours):
+    window = open_window("xor", theme=theme)
+    window.session.pointing.point(Edge(2, 0, 0))
+    x1, y1, x2, y2 = line_of(window)
+    view = window.window.network.view
+    at = view.mapFromScene(QPointF(x1 + 0.15 * (x2 - x1), y1 + 0.15 * (y2 - y1)))
+    image = view.viewport().grab().toImage()
+    column = [image.pixelColor(at.x(), at.y() + up).name() for up in range(-14, 15)]
+    assert colours.next in column[:14]
+    assert colours.next in column[15:]
+    assert colours.next != column[14]
 
 
 def test_an_edge_that_is_not_among_the_strongest_is_drawn_while_it_is_pointed_at(open_window):
@@ -216,6 +231,29 @@ def test_the_strip_keeps_its_height_whatever_is_pointed_at(open_window):
     assert len(high) == 1
 
 
+def test_where_there_is_little_room_all_of_it_is_one_line(window):
+    around = QWidget(window.window)
+    around.resize(700, 400)
+    strip = ArithmeticStrip(window.window.context, around)
+    QVBoxLayout(around).addWidget(strip)
+    around.show()
+    window.session.pointing.pin(Cell("Z1", 0, 1))
+    window.draw()
+    line, chip = strip._line, strip.findChild(PinChip)
+    high = line.height()
+    assert chip.mapTo(strip, chip.rect().center()).y() > line.geometry().bottom()
+    around.resize(700, 220)
+    window.draw()
+    assert line.height() < high
+    assert chip.mapTo(strip, chip.rect().topLeft()).x() > line.geometry().right()
+    window.session.pointing.pin(Cell("Z1", 0, 1))
+    window.draw()
+    for wide in (900, 560, 330):  # what to do is said in as many words as fit
+        around.resize(wide, 220)
+        assert strip.text.startswith("Point at")
+        assert line._static.size().height() <= line.height()
+
+
 def test_sixteen_digits_on_a_narrow_bench_still_end_with_the_result(open_window):
     window = open_window("xor", optimizer="adam", digits=16)
     strip = strip_on(window, 360)
@@ -259,6 +297,7 @@ def test_a_click_or_the_space_bar_on_a_chip_lets_its_entry_go(window, spell):
     window.click(window.find(PinChip, "Unpin X[1,1]", spell))
     assert window.session.pointing.pins == (second,)
     chip = window.find(PinChip, "Unpin Y[1,2]", spell)
+    chip.setFocus()
     QTest.keyClick(chip, Qt.Key.Key_Space)
     assert window.session.pointing.pins == ()
     assert spell.values == {}

@@ -36,22 +36,28 @@ class MatrixPicture:
         size: int = BODY,
         padding: float = 10.0,
         numbered: bool = False,
+        compact: bool = False,
     ) -> None:
         self.content = content
         self._theme = theme
         self.size = size
         self._numbered = numbered
-        self._name, self._foot = theme.px(HEAD), theme.px(FOOT)
+        self._compact = compact
+        self._name, self.foot = theme.px(HEAD), 2.0 if compact else theme.px(FOOT)
         label = round(theme.px(LABEL))
         self._beside = width_of(str(content.shape[0]), label) + theme.px(4) if numbered else 0.0
         # Small text, used where room is scarce, stands closer.
-        self._cell_height = (1.85 if size >= BODY else 1.5) * size
+        self._cell_height = (1.5 if size < BODY or compact else 1.85) * size
         self._powers = Powers(content.power, size)
         # Room for a sign and for the widest digits, so that cells keep their width as values run.
         self._text_width = width_of(MINUS, size) + content.longest * width_of("0", size)
         self._cell_width = max(self._text_width + padding, 28.0)
         body = round(theme.px(BODY))
-        texts = content.title, self._shape_text()
+        texts = (
+            (f"{content.title} {self._shape_text()} ±0.05",)
+            if compact
+            else (content.title, self._shape_text())
+        )
         self._least = 4 + max(width_of(text, body, bold=True) for text in texts)
 
     @property
@@ -80,7 +86,7 @@ class MatrixPicture:
             thin = min(max(thin, _THINNEST), self._cell_height)
             across = self._cell_width + (columns - 1) * thin
         elif self.content.row is not None and rows > 1:
-            thin = (height - BAR - self.head - self._foot - self._cell_height) / (rows - 1)
+            thin = (height - BAR - self.head - self.foot - self._cell_height) / (rows - 1)
             if thin < _THINNEST:
                 return None
             down = self._cell_height + (rows - 1) * min(thin, self._cell_height)
@@ -92,7 +98,7 @@ class MatrixPicture:
     def reduced(self, width: float, height: float) -> QSizeF:
         """The size as a heat map within these bounds."""
         rows, columns = self.content.shape
-        inside = height - self.head - self._foot - BAR
+        inside = height - self.head - self.foot - BAR
         cell = min((width - self._sides) / columns, inside / rows, 22.0)
         return self._outer(max(columns * cell, 26.0), min(max(rows * cell, 16.0), inside))
 
@@ -102,11 +108,11 @@ class MatrixPicture:
         return self._beside + 2 * BAR
 
     def _outer(self, across: float, down: float) -> QSizeF:
-        return QSizeF(max(across, self._least) + self._sides, down + BAR + self.head + self._foot)
+        return QSizeF(max(across, self._least) + self._sides, down + BAR + self.head + self.foot)
 
     def body(self, box: QRectF) -> QRectF:
         """The part of the box that the values take."""
-        return box.adjusted(self._beside + BAR, self.head + BAR, -BAR, -self._foot)
+        return box.adjusted(self._beside + BAR, self.head + BAR, -BAR, -self.foot)
 
     def fits(self, box: QRectF) -> bool:
         """Whether all numbers are legible in the box."""
@@ -200,7 +206,9 @@ class MatrixPicture:
             painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
         if marks is not None:
             paint_marks(painter, marks, xs, ys, theme)
-        self._paint_shape(painter, body)
+        if not self._compact:
+            middle = body.center().x() - width_of(self._shape_text(), self._body, bold=True) / 2
+            self._paint_shape(painter, middle, body.bottom() + 4)
 
     def _paint_head(self, painter: QPainter, box: QRectF) -> None:
         """The name, and beside it the range of the colours where not all numbers are shown."""
@@ -208,17 +216,23 @@ class MatrixPicture:
         known = content.values is not None and not self.fits(box)
         range_text = f" ±{content.limit:g}" if known else ""
         bold, plain = theme.font(BODY, bold=True), theme.font(LABEL)
-        wide = width_of(content.title, round(theme.px(BODY)), bold=True)
-        total = wide + width_of(range_text, round(theme.px(LABEL)))
+        wide = width_of(content.title, self._body, bold=True)
+        shape = width_of(f" {self._shape_text()}", self._body, bold=True) if self._compact else 0.0
+        total = wide + shape + width_of(range_text, round(theme.px(LABEL)))
         middle_of_values = (box.left() + self._beside + box.right()) / 2
         left, height = min(middle_of_values - total / 2, box.right() - total), self._name - 2
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
         painter.setPen(QColor(theme.done if self.content.result else theme.text))
         painter.drawText(QRectF(left, box.top(), wide + 2, height), middle, content.title)
+        if self._compact:
+            space = width_of(" ", self._body, bold=True)
+            top = box.top() + (height - QFontMetricsF(bold).height()) / 2
+            self._paint_shape(painter, left + wide + space, top)
         painter.setFont(plain)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(QRectF(left + wide, box.top(), total, height), middle, range_text)
+        place = QRectF(left + wide + shape, box.top(), total, height)
+        painter.drawText(place, middle, range_text)
 
     def _paint_numbers(self, painter: QPainter, body: QRectF, xs: Floats, ys: Floats) -> None:
         """The numbers of rows and columns, as many as have room; the chosen sample's stands out."""
@@ -307,16 +321,19 @@ class MatrixPicture:
     def _shape_text(self) -> str:
         return f"({self.content.shape[0]}, {self.content.shape[1]})"
 
-    def _paint_shape(self, painter: QPainter, body: QRectF) -> None:
+    def _paint_shape(self, painter: QPainter, x: float, top: float) -> None:
         """(rows, columns), each number in the colour of its dimension."""
         painter.setFont(self._theme.font(BODY, bold=True))
-        pixels = round(self._theme.px(BODY))
-        x = body.center().x() - width_of(self._shape_text(), pixels, bold=True) / 2
-        y = body.bottom() + 4 + QFontMetricsF(painter.font()).ascent()
+        y = top + QFontMetricsF(painter.font()).ascent()
         for text, colour in self._theme.shape_parts(self.content.shape, self.content.dimensions):
             painter.setPen(colour)
             painter.drawText(QPointF(x, y), text)
-            x += width_of(text, pixels, bold=True)
+            x += width_of(text, self._body, bold=True)
+
+    @property
+    def _body(self) -> int:
+        """The size of the name and the shape in pixels."""
+        return round(self._theme.px(BODY))
 
 
 def _between(edges: Floats, at: float) -> int:

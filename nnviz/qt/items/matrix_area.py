@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QMouseEvent,
     QPainter,
@@ -17,21 +16,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
-from nnviz.present.colours import NOT_FINITE, levels
-from nnviz.present.numbers import MINUS, number, widest
+from nnviz.present.numbers import MINUS, widest
 from nnviz.present.overview import Overview
-from nnviz.present.ticks import numbered
-from nnviz.qt.items.glyphs import Glyphs
+from nnviz.qt.items.in_sight import InSight
+from nnviz.qt.items.matrix_cells import CellsPainter, paint_overview
 from nnviz.qt.items.matrix_content import MatrixContent
+from nnviz.qt.items.matrix_headings import Headings
 from nnviz.qt.items.matrix_marks import Marks, paint_marks
-from nnviz.qt.items.text_width import Powers, width_of
-from nnviz.qt.theme import BODY, LABEL, Theme
+from nnviz.qt.items.text_width import width_of
+from nnviz.qt.theme import BODY, Theme
 
 _LEAST_TEXT = 9.0  # pixels; below, colours alone are shown
 _LINE = 1.75  # the height of a cell with a number, in sizes of its text
 _LARGEST = 64.0  # pixels a row
 _NOTCH = 1.2  # how much larger a notch of the wheel shows it
-_GRID_FROM = 12.0  # pixels of a cell with lines around it
 Floats = NDArray[np.float64]
 Place = tuple[int, int]
 
@@ -46,6 +44,9 @@ class MatrixArea(QAbstractScrollArea):
     heading_clicked = Signal(object)
     """The number of a row or of a column was clicked: (row, None) or (None, column)."""
 
+    scrolled = Signal()
+    """Another part is in sight."""
+
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -54,8 +55,7 @@ class MatrixArea(QAbstractScrollArea):
         self._marks: Marks | None = None
         self._row_height = self._reading_height
         self._longest = 5
-        self._glyphs: Glyphs | None = None
-        self._glyphs_of: tuple[object, ...] = ()
+        self._cells = CellsPainter()
         self._pressed: QPoint | None = None
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -113,12 +113,11 @@ class MatrixArea(QAbstractScrollArea):
 
     @property
     def _head(self) -> int:
-        return round(self._theme.px(20))
+        return Headings(self._content, self._theme).above if self._content else 0
 
     @property
     def _side(self) -> int:
-        rows = self._content.shape[0] if self._content else 1
-        return round(width_of(str(rows), round(self._theme.px(LABEL))) + self._theme.px(14))
+        return Headings(self._content, self._theme).beside if self._content else 0
 
     # -- scrolling and zooming -----------------------------------------------------------------
 
@@ -154,6 +153,7 @@ class MatrixArea(QAbstractScrollArea):
         height = min(max(self._row_height * factor, least), self._theme.px(_LARGEST))
         self._row_height = height
         self._measure()
+        self.scrolled.emit()
         self.verticalScrollBar().setValue(round(row * height - at.y()))
         self.horizontalScrollBar().setValue(round(column * self.column_width - at.x()))
         self.viewport().update()
@@ -214,202 +214,63 @@ class MatrixArea(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(theme.surface))
         if content is None:
             return
-        head, side = self._head, self._side
-        inside = QRect(side, head, self.viewport().width(), self.viewport().height())
-        rows = self._seen(0, inside.height() - head)
-        columns = self._seen(1, inside.width() - side)
-        xs = self._places(1, columns)
-        ys = self._places(0, rows)
-        painter.setClipRect(inside)
+        width, height = self.viewport().width(), self.viewport().height()
+        room = QRectF(self._side, self._head, width - self._side, height - self._head)
+        seen = self._in_sight()
+        painter.setClipRect(room)
         if content.values is None:
             painter.setFont(theme.font(BODY))
             painter.setPen(QColor(theme.muted))
-            painter.drawText(
-                QRect(side, head, inside.width() - side, inside.height() - head),
-                Qt.AlignmentFlag.AlignCenter,
-                f"{content.title} is not computed yet in this iteration",
-            )
+            said = f"{content.title} is not computed yet in this iteration"
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, said)
         elif self._row_height < 1.0:
-            self._paint_overview(painter, content)
+            assert self._overview is not None
+            corner = self.box_of(0, 0).topLeft()
+            paint_overview(painter, content, self._overview, theme, corner, self._row_height, room)
         else:
-            self._paint_cells(painter, content, rows, columns, xs, ys)
-        self._paint_sample(painter, content, rows, columns, xs, ys)
+            ratio = self.devicePixelRatioF()
+            self._cells.paint(painter, content, theme, seen, self._text_pixels, ratio)
+        self._paint_sample(painter, content, seen)
         if self._marks is not None:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            shown = _within(self._marks, rows, columns)
-            paint_marks(painter, shown, xs, ys, theme)
+            paint_marks(painter, seen.marks(self._marks), seen.xs, seen.ys, theme)
         painter.setClipping(False)
-        self._paint_headings(painter, content, rows, columns, xs, ys)
+        Headings(content, theme).paint(painter, seen, width, height)
 
-    def _seen(self, axis: int, room: int) -> range:
-        """The rows or columns in sight."""
+    def _in_sight(self) -> InSight:
+        """The rows and columns in sight."""
         assert self._content is not None
-        size = self._row_height if axis == 0 else self.column_width
-        bar = self.verticalScrollBar() if axis == 0 else self.horizontalScrollBar()
-        first = int(bar.value() / size)
-        last = min(math.ceil((bar.value() + max(room, 1)) / size), self._content.shape[axis])
-        return range(min(first, last - 1), last)
+        rows, ys = self._run(
+            self.verticalScrollBar().value(), self._row_height, self._content.shape[0],
+            self._head, self.viewport().height(),
+        )  # fmt: skip
+        columns, xs = self._run(
+            self.horizontalScrollBar().value(), self.column_width, self._content.shape[1],
+            self._side, self.viewport().width(),
+        )  # fmt: skip
+        return InSight(rows, columns, xs, ys)
 
-    def _places(self, axis: int, seen: range) -> Floats:
-        """Where these rows or columns begin, and where the last one ends."""
-        size = self._row_height if axis == 0 else self.column_width
-        bar = self.verticalScrollBar() if axis == 0 else self.horizontalScrollBar()
-        start = (self._head if axis == 0 else self._side) - bar.value()
-        places: Floats = start + size * np.arange(seen.start, seen.stop + 1, dtype=np.float64)
-        return places
+    @staticmethod
+    def _run(scrolled: int, size: float, count: int, begin: int, end: int) -> tuple[range, Floats]:
+        """The places between ``begin`` and ``end``, and where each of them begins."""
+        last = min(math.ceil((scrolled + max(end - begin, 1)) / size), count)
+        first = min(int(scrolled / size), last - 1)
+        places: Floats = begin - scrolled + size * np.arange(first, last + 1, dtype=np.float64)
+        return range(first, last), places
 
-    def _paint_overview(self, painter: QPainter, content: MatrixContent) -> None:
-        """Several entries a pixel: the strongest of each block."""
-        assert self._overview is not None
-        halvings = math.ceil(-math.log2(self._row_height))
-        small = self._overview.level(halvings)
-        block = 2.0**halvings
-        size = self._row_height * block
-        left = self._side - self.horizontalScrollBar().value()
-        top = self._head - self.verticalScrollBar().value()
-        rows = slice(
-            max(0, int((self._head - top) / size)),
-            min(small.shape[0], math.ceil((self.viewport().height() - top) / size)),
-        )
-        columns = slice(
-            max(0, int((self._side - left) / size)),
-            min(small.shape[1], math.ceil((self.viewport().width() - left) / size)),
-        )
-        seen = small[rows, columns]
-        if not seen.size:
-            return
-        image = self._theme.scale_for(content.name).blocks(levels(seen, content.limit))
-        corner = QPointF(left + columns.start * size, top + rows.start * size)
-        whole = QRectF(left, top, *(self._row_height * side for side in content.shape[::-1]))
-        box = QRectF(corner.x(), corner.y(), seen.shape[1] * size, seen.shape[0] * size)
-        painter.save()
-        painter.setClipRect(whole, Qt.ClipOperation.IntersectClip)  # a last block may be half empty
-        painter.drawImage(box, image)
-        painter.restore()
-
-    def _paint_cells(
-        self,
-        painter: QPainter,
-        content: MatrixContent,
-        rows: range,
-        columns: range,
-        xs: Floats,
-        ys: Floats,
-    ) -> None:
-        assert content.values is not None
-        values = content.values[rows.start : rows.stop, columns.start : columns.stop]
-        scale = self._theme.scale_for(content.name)
-        index = levels(values, content.limit)
-        box = QRectF(QPointF(xs[0], ys[0]), QPointF(xs[-1], ys[-1]))
-        painter.drawImage(box, scale.blocks(index))
-        for row, column in np.argwhere(index == NOT_FINITE):
-            cell = QRectF(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]))
-            painter.fillRect(cell, QBrush(QColor(self._theme.surface), Qt.BrushStyle.BDiagPattern))
-        if self._row_height >= _GRID_FROM:
-            painter.setPen(QPen(QColor(self._theme.surface), 1))
-            for x in xs:
-                painter.drawLine(QPointF(x, ys[0]), QPointF(x, ys[-1]))
-            for y in ys:
-                painter.drawLine(QPointF(xs[0], y), QPointF(xs[-1], y))
-        if self._text_pixels is not None:
-            self._paint_numbers(painter, content, values, index, xs, ys, self._text_pixels)
-
-    def _paint_numbers(
-        self,
-        painter: QPainter,
-        content: MatrixContent,
-        values: Floats,
-        index: NDArray[np.uint8],
-        xs: Floats,
-        ys: Floats,
-        pixels: int,
-    ) -> None:
-        """All numbers in sight, with the precision of the whole matrix."""
-        decimals = content.decimals
-        texts = [number(value, decimals, content.digits) for value in values.ravel().tolist()]
-        scale, ratio = self._theme.scale_for(content.name), self.devicePixelRatioF()
-        dark, light = scale.tones
-        if self._glyphs is None or self._glyphs_of != (pixels, ratio, dark.rgb(), light.rgb()):
-            self._glyphs_of = (pixels, ratio, dark.rgb(), light.rgb())
-            self._glyphs = Glyphs(self._theme.exact_font(pixels), (dark, light), ratio)
-        powers = Powers(_longest_power(texts), pixels)
-        inset = 0.4 * pixels
-        rights = np.tile(xs[1:] - inset, len(ys) - 1)
-        if decimals is None:
-            rights = rights - np.array([powers.short_of(text) for text in texts])
-        middles = np.repeat((ys[1:] + ys[:-1]) / 2, len(xs) - 1)
-        tones = scale.light_on[index].ravel().astype(np.int64)
-        self._glyphs.draw(painter, texts, rights, middles, tones)
-
-    def _paint_sample(
-        self,
-        painter: QPainter,
-        content: MatrixContent,
-        rows: range,
-        columns: range,
-        xs: Floats,
-        ys: Floats,
-    ) -> None:
+    def _paint_sample(self, painter: QPainter, content: MatrixContent, seen: InSight) -> None:
+        """A frame around the chosen sample."""
+        box = seen.box
         painter.setPen(QPen(QColor(self._theme.text), 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if content.column is not None and content.column in columns:
-            left = xs[content.column - columns.start]
-            width = max(self.column_width, 3.0)
-            painter.drawRect(QRectF(left, ys[0] - 2, width, ys[-1] - ys[0] + 4))
-        if content.row is not None and content.row in rows:
-            top = ys[content.row - rows.start]
-            height = max(self._row_height, 3.0)
-            painter.drawRect(QRectF(xs[0] - 2, top, xs[-1] - xs[0] + 4, height))
-
-    def _paint_headings(
-        self,
-        painter: QPainter,
-        content: MatrixContent,
-        rows: range,
-        columns: range,
-        xs: Floats,
-        ys: Floats,
-    ) -> None:
-        """The numbers of rows and columns, in the colours of their dimensions, always in sight."""
-        theme, head, side = self._theme, self._head, self._side
-        width, height = self.viewport().width(), self.viewport().height()
-        row_colour, column_colour = (theme.dimension_text(each) for each in content.dimensions)
-        label = round(theme.px(LABEL))
-        room = width_of(str(content.shape[1]), label) + theme.px(6)
-        right, bottom = min(xs[-1], width), min(ys[-1], height)
-        painter.fillRect(QRectF(0, 0, width, head), QColor(theme.window))
-        painter.setClipRect(QRect(side, 0, width - side, head))
-        for column in numbered(xs.tolist(), room, content.column, columns.start):
-            x = (xs[column - columns.start] + xs[column - columns.start + 1]) / 2
-            self._label(painter, QRectF(x - room, 0, 2 * room, head - 4), column, content.column,
-                        column_colour, Qt.AlignmentFlag.AlignCenter)  # fmt: skip
-        painter.fillRect(
-            QRectF(side, head - 3, right - side, 3), theme.dimension(content.dimensions[1])
-        )
-        painter.setClipRect(QRect(0, head, side, height))
-        painter.fillRect(QRectF(0, head, side, height), QColor(theme.window))
-        flush = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        for row in numbered(ys.tolist(), theme.px(14), content.row, rows.start):
-            y = (ys[row - rows.start] + ys[row - rows.start + 1]) / 2
-            self._label(painter, QRectF(0, y - 10, side - 7, 20), row, content.row, row_colour,
-                        flush)  # fmt: skip
-        painter.fillRect(
-            QRectF(side - 3, head, 3, bottom - head), theme.dimension(content.dimensions[0])
-        )
-        painter.setClipping(False)
-
-    def _label(
-        self,
-        painter: QPainter,
-        box: QRectF,
-        place: int,
-        chosen: int | None,
-        colour: QColor,
-        flags: Qt.AlignmentFlag,
-    ) -> None:
-        painter.setFont(self._theme.font(LABEL, bold=place == chosen))
-        painter.setPen(QColor(self._theme.text) if place == chosen else colour)
-        painter.drawText(box, flags, str(place + 1))
+        if content.column is not None and content.column in seen.columns:
+            box.setLeft(seen.xs[content.column - seen.columns.start])
+            box.setWidth(max(self.column_width, 3.0))
+            painter.drawRect(box.adjusted(0, -2, 0, 2))
+        if content.row is not None and content.row in seen.rows:
+            box.setTop(seen.ys[content.row - seen.rows.start])
+            box.setHeight(max(self._row_height, 3.0))
+            painter.drawRect(box.adjusted(-2, 0, 2, 0))
 
     # -- the pointer ---------------------------------------------------------------------------
 
@@ -420,6 +281,7 @@ class MatrixArea(QAbstractScrollArea):
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Paint the part that is in sight now."""
+        self.scrolled.emit()
         self.viewport().update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -469,31 +331,3 @@ class MatrixArea(QAbstractScrollArea):
             self.heading_clicked.emit((None, column))
         elif place.x() < self._side and place.y() >= self._head and row is not None:
             self.heading_clicked.emit((row, None))
-
-
-def _longest_power(texts: list[str]) -> str:
-    return max((text[text.find("e") :] for text in texts if "e" in text), key=len, default="")
-
-
-def _within(marks: Marks, rows: range, columns: range) -> Marks:
-    """The marks with places counted from the first row and column in sight."""
-
-    def moved(part: tuple[int | None, int | None]) -> tuple[int | None, int | None] | None:
-        row, column = part
-        seen = (row is None or row in rows) and (column is None or column in columns)
-        return (
-            (
-                None if row is None else row - rows.start,
-                None if column is None else column - columns.start,
-            )
-            if seen
-            else None
-        )
-
-    lit = marks.lit if marks.lit is None else tuple(p for each in marks.lit if (p := moved(each)))
-    pins = tuple(
-        (row - rows.start, column - columns.start)
-        for row, column in marks.pins
-        if row in rows and column in columns
-    )
-    return Marks(lit, moved(marks.pointed) if marks.pointed is not None else None, pins)

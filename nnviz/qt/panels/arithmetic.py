@@ -4,7 +4,7 @@ import html
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QStaticText,
     QTextOption,
 )
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
 from nnviz.program.step import Step
@@ -27,6 +27,8 @@ from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
 
 _LINES = 2
+_HIGH = 300  # pixels on a desk: a panel that is lower has one line, and the chips beside it
+_SHARE = 0.45  # of the width that the chips may take there
 _SIDE, _TOP = 12, 5  # pixels
 # How many terms of a sum are tried, until the text fits.
 _TERMS = (200, 96, 64, 48, 36, 28, 22, 18, 15, 12, 10, 8, 7, 6, 5, 4, 3, 2)
@@ -34,16 +36,20 @@ _SHORTEST = 0.1  # seconds between two texts while it plays
 _FEW = 8
 _NARROW = 5.0  # pixels that a character takes at least, on average
 _LEFT_OUT = " more … "
-_HINT = (
+_HINTS = (
     "Point at an entry of a matrix, at an edge or at a unit to see how it was worked out; "
-    "click an entry to keep it in sight."
+    "click an entry to keep it in sight.",
+    "Point at an entry, an edge or a unit to see its arithmetic; click an entry to pin it.",
+    "Point at an entry to see its arithmetic.",
 )
 
 
 class ArithmeticStrip(Panel):
     """Spells out what is pointed at, or else the entry that was pinned last.
 
-    Pinned entries stand below it with their values as they are now.
+    Pinned entries stand below it with their values as they are now. Where the panel around it is
+    low, all of it is one line, so that the matrices keep their room. Its height follows from the
+    room alone, not from what is written.
     """
 
     title = "Arithmetic"
@@ -54,21 +60,22 @@ class ArithmeticStrip(Panel):
         self._row = QWidget(self)
         self._more = QLabel(self._row)
         self._more.setObjectName("caption")
-        chips = QHBoxLayout(self._row)
-        chips.setContentsMargins(_SIDE, 0, _SIDE, _TOP)
-        chips.setSpacing(6)
-        chips.addWidget(self._more)
-        chips.addStretch(1)
+        self._chip_row = QHBoxLayout(self._row)
+        self._chip_row.setContentsMargins(_SIDE, 0, _SIDE, _TOP)
+        self._chip_row.setSpacing(6)
+        self._chip_row.addWidget(self._more)
         self._chips: dict[Cell, PinChip] = {}
         self._names: tuple[bool, Theme] | None = None
         self._row.hide()
         self._drawn_at = 0.0
         self._explainer: Explainer | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._line)
-        column.addWidget(self._row)
+        self._arranged = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._arranged.setContentsMargins(0, 0, 0, 0)
+        self._arranged.setSpacing(0)
+        self._arranged.addWidget(self._line, 1)
+        self._arranged.addWidget(self._row, 0, Qt.AlignmentFlag.AlignLeft)
+        if parent is not None:
+            parent.installEventFilter(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.session.pointing.changed.connect(self._pointed)
         self.recolour()
@@ -86,6 +93,7 @@ class ArithmeticStrip(Panel):
     def recolour(self) -> None:
         """Take over the theme."""
         self._line.use(self.theme)
+        self._arrange()
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Say it for this moment; while it plays, as often as can be read."""
@@ -98,6 +106,25 @@ class ArithmeticStrip(Panel):
         """Another width has room for another number of chips."""
         super().resizeEvent(event)
         self._fit_chips()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The panel around it has another height."""
+        if event.type() == QEvent.Type.Resize:
+            self._arrange()
+        return super().eventFilter(watched, event)
+
+    def _arrange(self) -> None:
+        """Lines and chips below one another, or in one line where the panel is low."""
+        around = self.parentWidget()
+        low = around is not None and around.height() < self.theme.px(_HIGH)
+        direction = QBoxLayout.Direction
+        wanted = direction.LeftToRight if low else direction.TopToBottom
+        self._line.allow(1 if low else _LINES)
+        if self._arranged.direction() != wanted:
+            self._arranged.setDirection(wanted)
+            side = _TOP if low else 0
+            self._chip_row.setContentsMargins(_SIDE, side, _SIDE, _TOP)
+            self._fit_chips()
 
     def changeEvent(self, event: QEvent) -> None:
         """Catch up once the panel around it is in sight again."""
@@ -126,7 +153,7 @@ class ArithmeticStrip(Panel):
         if cell is None and pointing.pins:
             cell = pointing.pins[-1]
         if cell is None:
-            self._line.show_hint(_HINT)
+            self._line.show_hint()
         else:
             self._line.show_words(lambda most: explainer.words(cell, most))
 
@@ -160,9 +187,7 @@ class ArithmeticStrip(Panel):
     def _chip(self, cell: Cell, explainer: Explainer) -> PinChip:
         chip = PinChip(explainer.name(cell), self.theme, self._row)
         chip.clicked.connect(lambda: self.session.pointing.pin(cell))
-        layout = self._row.layout()
-        assert isinstance(layout, QHBoxLayout)
-        layout.insertWidget(len(self._chips), chip)
+        self._chip_row.insertWidget(len(self._chips), chip)
         return chip
 
     def _drop(self, cells: tuple[Cell, ...]) -> None:
@@ -173,10 +198,10 @@ class ArithmeticStrip(Panel):
 
     def _fit_chips(self) -> None:
         """Show the newest that there is room for, and say how many there are beside them."""
-        layout = self._row.layout()
-        assert layout is not None
-        widths = [chip.sizeHint().width() + layout.spacing() for chip in self._chips.values()]
-        room = self.width() - 2 * _SIDE
+        gap = self._chip_row.spacing()
+        widths = [chip.sizeHint().width() + gap for chip in self._chips.values()]
+        beside = self._arranged.direction() == QBoxLayout.Direction.LeftToRight
+        room = self.width() * (_SHARE if beside else 1.0) - 2 * _SIDE
         if sum(widths) > room:
             room -= self._more.fontMetrics().horizontalAdvance("and 88 more") + 8
         shown = 0
@@ -191,14 +216,14 @@ class ArithmeticStrip(Panel):
 
 
 class _Line(QWidget):
-    """Two lines of text at most; a longer one leaves out terms until it fits."""
+    """A line or two of text; a longer one leaves out terms until it fits."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.text = ""
+        self._lines = _LINES
         self._theme: Theme | None = None
         self._words: Callable[[int], str] | None = None
-        self._hint = ""
         self._static = QStaticText()
         self._static.setTextFormat(Qt.TextFormat.RichText)
         wrapped = QTextOption()
@@ -212,9 +237,16 @@ class _Line(QWidget):
         self.updateGeometry()
         self._write()
 
-    def show_hint(self, hint: str) -> None:
+    def allow(self, lines: int) -> None:
+        """Write so many lines at most."""
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+            self._write()
+
+    def show_hint(self) -> None:
         """Say what to do."""
-        self._words, self._hint = None, hint
+        self._words = None
         self._write()
 
     def show_words(self, words: Callable[[int], str]) -> None:
@@ -226,7 +258,7 @@ class _Line(QWidget):
         """The room of all lines, whatever is written."""
         assert self._theme is not None
         high = QFontMetricsF(self._theme.font(BODY)).lineSpacing()
-        return QSize(200, round(_LINES * high) + 2 * _TOP)
+        return QSize(200, round(self._lines * high) + 2 * _TOP)
 
     def minimumSizeHint(self) -> QSize:
         """The same."""
@@ -240,7 +272,10 @@ class _Line(QWidget):
     def _write(self) -> None:
         if self._theme is None:
             return
-        text = self._hint if self._words is None else self._fitting(self._words)
+        if self._words is None:
+            text = next((each for each in _HINTS if self._lay_out(each)), _HINTS[-1])
+        else:
+            text = self._fitting(self._words)
         if text != self.text:
             self.text = text
             self.setAccessibleName(text)
@@ -250,7 +285,7 @@ class _Line(QWidget):
     def _fitting(self, words: Callable[[int], str]) -> str:
         few = words(_FEW)
         # Terms are of about the same length: more than that there is no need to try.
-        longest = _LINES * self.width() / _NARROW
+        longest = self._lines * self.width() / _NARROW
         tried = max(longest * _FEW / len(few), _FEW) if _LEFT_OUT in few else max(_TERMS)
         text = before = ""
         for most in _TERMS:
@@ -275,7 +310,7 @@ class _Line(QWidget):
         self._static.setText(_rich(text) if self._words else html.escape(text))
         self._static.setTextWidth(max(self.width() - 2 * _SIDE, 20))
         self._static.prepare(font=font)
-        return self._static.size().height() <= self.height() - _TOP
+        return self._static.size().height() <= self.sizeHint().height() - _TOP
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text, flush left, in the middle of the height."""

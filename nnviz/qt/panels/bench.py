@@ -6,6 +6,7 @@ from nnviz.program.formulas import latex
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.matrix_content import MatrixContent
+from nnviz.qt.panels.arithmetic import ArithmeticStrip
 from nnviz.qt.panels.bench_canvas import BenchCanvas
 from nnviz.qt.panels.matrix_viewer import MatrixViewer
 from nnviz.qt.panels.panel import Panel
@@ -15,7 +16,7 @@ from nnviz.session.snapshot import Snapshot
 class BenchPanel(Panel):
     """Shows the chosen line, or the one just done, or before the first the next.
 
-    In its place, one of the matrices large.
+    In its place, one of the matrices large; below, the arithmetic of the entry pointed at.
     """
 
     title = "Bench"
@@ -28,6 +29,7 @@ class BenchPanel(Panel):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._canvas, 1)
+        column.addWidget(ArithmeticStrip(context, self))
         context.formulas.ready.connect(self._canvas.update)
         self._canvas.opened.connect(self.open_large)
 

@@ -34,6 +34,7 @@ _FORMULA_SHARE, _FORMULA_LEAST = 0.24, 44.0  # of the height; in pixels
 _MARGIN = 12.0
 _MOMENT = 110.0  # the least room for the words at the top right
 _MOMENT_HEIGHT = 20.0
+_TOOLS_FROM = 150.0  # the least height with tools
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -57,7 +58,7 @@ class BenchCanvas(QWidget):
         self._arranged_for: tuple[object, ...] = ()
         self._arranged_snapshot: Snapshot | None = None
         self._formula_height = _FORMULA_LEAST
-        self._ranges = ""
+        self._ranges = self._fewer = ""
         self._card = QLabel(self)
         self._card.setObjectName("card")
         self._card.hide()
@@ -114,6 +115,8 @@ class BenchCanvas(QWidget):
             self._repaint()
 
     def _place_tools(self) -> None:
+        # Where there is little room the numbers need it more; all of it is in the menu as well.
+        self._tools.setVisible(self.height() >= self._context.themes.now.px(_TOOLS_FROM))
         size = self._tools.sizeHint()
         left = self.width() - round(_MARGIN) - size.width()
         theme = self._context.themes.now
@@ -163,7 +166,8 @@ class BenchCanvas(QWidget):
         self._arranged_snapshot, self._arranged_for = snapshot, key
         content = contents_of(step, snapshot, session)
         self._ranges = _ranges(content) if view.colour_range == "shared" else ""
-        least = max(_FORMULA_LEAST, self._tools.geometry().bottom() - 8.0)
+        tools = 0.0 if self._tools.isHidden() else self._tools.geometry().bottom() - 8.0
+        least = max(_FORMULA_LEAST, tools)
         preferred = min(max(self.height() * _FORMULA_SHARE, least), 110.0)
         most = -1
         for height in (preferred, least):
@@ -174,7 +178,8 @@ class BenchCanvas(QWidget):
             if legible > most:
                 most, self._formula_height, self._arranged = legible, height, arranged
             if legible == len(arranged):
-                return
+                break
+        self._fewer = _fewer_digits(self._arranged, view.digits)
 
     def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         theme, height = self._context.themes.now, self._formula_height
@@ -190,11 +195,17 @@ class BenchCanvas(QWidget):
         scale = min(
             height * 0.42 / 40.0,
             height / size.height(),
-            (self.width() - 2 * _MARGIN - max(_MOMENT, self._tools.width() + 12)) / size.width(),
+            (self.width() - 2 * _MARGIN - self._beside_formula) / size.width(),
         )
         box = QRectF(0, 0, size.width() * scale, size.height() * scale)
         box.moveTo(_MARGIN, 8 + (height - box.height()) / 2)
         renderer.render(painter, box)
+
+    @property
+    def _beside_formula(self) -> float:
+        """The room that words and tools take at the top right."""
+        tools = 0 if self._tools.isHidden() else self._tools.width() + 12
+        return max(self._context.themes.now.px(_MOMENT), tools)
 
     def _paint_moment(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         """Say which moment this is, top right: just done, next, or chosen."""
@@ -213,11 +224,11 @@ class BenchCanvas(QWidget):
         height = theme.px(_MOMENT_HEIGHT)
         box = QRectF(self.width() / 2, 3, self.width() / 2 - _MARGIN, height)
         painter.drawText(box, right, text)
-        if self._ranges:
+        if said := "   ".join(filter(None, (self._fewer, self._ranges))):
             used = painter.fontMetrics().horizontalAdvance(text) + theme.px(14)
             painter.setFont(theme.font(LABEL))
             painter.setPen(QColor(theme.muted))
-            painter.drawText(box.adjusted(0, 0, -used, 0), right, self._ranges)
+            painter.drawText(box.adjusted(0, 0, -used, 0), right, said)
 
     # -- pointing ------------------------------------------------------------------------------
 
@@ -458,3 +469,12 @@ def _ranges(parts: list[str | MatrixContent]) -> str:
     }
     words = {False: "values", True: "gradients"}
     return "   ".join(f"{words[kind]} ±{limits[kind]:g}" for kind in sorted(limits))
+
+
+def _fewer_digits(arranged: list[Arranged], wanted: int) -> str:
+    """Says so where there is no room for as many digits as a person chose."""
+    shown = min(
+        (each.picture.content.digits for each in arranged if each.picture is not None),
+        default=wanted,
+    )
+    return f"{shown} of {wanted} digits have room" if shown < wanted else ""

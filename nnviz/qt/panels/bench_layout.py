@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QFontMetricsF
 
-from nnviz.qt.items.matrix import FOOT, MatrixPicture
+from nnviz.qt.items.matrix import MatrixPicture
 from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.theme import BODY, LABEL, Theme
 
@@ -53,13 +53,29 @@ def arrange(parts: list[str | MatrixContent], area: QRectF, theme: Theme) -> lis
         found = _largest(shorter, signs, padding, area, theme)
         if found is not None:
             return _place(parts, *found, area, theme)
-    plain = [MatrixPicture(part, theme, _least_text(theme)) for part in contents]
-    arranged = _place(parts, plain, _reduced(plain, signs, area), area, theme)
-    if area.height() < theme.px(_NUMBERED_HEIGHT):
-        return arranged
-    pictures = [MatrixPicture(part, theme, _least_text(theme), numbered=True) for part in contents]
-    with_numbers = _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
-    return with_numbers if _read(with_numbers) >= _read(arranged) else arranged
+    low = area.height() < theme.px(_NUMBERED_HEIGHT)
+    # Numbered, or with the shape beside the name; plainly where that would cost what is read.
+    tried = [_in_part(parts, signs, area, theme, numbered=not low, compact=low)]
+    tried.append(_in_part(parts, signs, area, theme, numbered=False, compact=False))
+    return max(tried, key=lambda each: (each[-1].box.right() <= area.right() + 0.5, _read(each)))
+
+
+def _in_part(
+    parts: list[str | MatrixContent],
+    signs: float,
+    area: QRectF,
+    theme: Theme,
+    numbered: bool,
+    compact: bool,
+) -> list[Arranged]:
+    """With small text, and only a part of the numbers."""
+    size = _least_text(theme)
+    pictures = [
+        MatrixPicture(part, theme, size, numbered=numbered, compact=compact)
+        for part in parts
+        if not isinstance(part, str)
+    ]
+    return _place(parts, pictures, _reduced(pictures, signs, area), area, theme)
 
 
 def _read(arranged: list[Arranged]) -> int:
@@ -79,22 +95,32 @@ def _largest(
     """All matrices with the largest text with which they fit; None if they do not."""
     if not all(content.readable for content in contents):
         return None
-    most = round(_LARGEST_TEXT * theme.zoom)
+    least, most = _least_text(theme), round(_LARGEST_TEXT * theme.zoom)
 
-    def fitting(size: int, numbered: bool) -> _Found | None:
-        pictures = [MatrixPicture(each, theme, size, padding, numbered) for each in contents]
+    def fitting(size: int, numbered: bool, compact: bool) -> _Found | None:
+        pictures = [
+            MatrixPicture(each, theme, size, padding, numbered, compact) for each in contents
+        ]
         sizes = [picture.natural() for picture in pictures]
         return (pictures, sizes) if _fits(sizes, signs, area) else None
 
-    # Most lines have room for it all; the rest is tried with less and less.
-    size = _halved(round(_NUMBERED_FROM * theme.zoom), most, lambda size: fitting(size, True))
-    if size is not None:
-        return size
-    size = _halved(_least_text(theme), most, lambda size: fitting(size, False))
-    if size is None:
+    # Most lines have room for it all; the rest is tried with less and less around the numbers.
+    found = _halved(
+        round(_NUMBERED_FROM * theme.zoom), most, lambda size: fitting(size, True, False)
+    )
+    if found is not None:
+        return found
+    plain = (
+        _halved(least, most, lambda size: fitting(size, False, False)),
+        _halved(least, most, lambda size: fitting(size, False, True)),
+    )
+    sizes = [0 if each is None else each[0][0].size for each in plain]
+    compact = sizes[1] > sizes[0]
+    found = plain[compact]
+    if found is None:
         return None
-    smaller = size[0][0].size - _GIVEN_UP_FOR_NUMBERS
-    return fitting(max(smaller, _least_text(theme)), True) or size
+    smaller = max(sizes[compact] - _GIVEN_UP_FOR_NUMBERS, least)
+    return fitting(smaller, True, compact) or found
 
 
 def _halved(low: int, high: int, fitting: Callable[[int], _Found | None]) -> _Found | None:
@@ -172,7 +198,7 @@ def _place(
     theme: Theme,
 ) -> list[Arranged]:
     x = area.left()
-    head, foot = pictures[0].head, theme.px(FOOT)
+    head, foot = pictures[0].head, pictures[0].foot
     middle = area.top() + (area.height() - foot + head) / 2
     highest = max(size.height() for size in sizes)
     # Centred on one axis, so that products read along a line; upper edge kept inside.

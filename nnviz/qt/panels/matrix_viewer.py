@@ -61,6 +61,7 @@ class MatrixViewer(QWidget):
         self._card.setObjectName("card")
         self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._card.hide()
+        self.area.scrolled.connect(self._card.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 4)
         column.setSpacing(4)

@@ -221,7 +221,7 @@ class BenchCanvas(QWidget):
         painter.setPen(QColor(colour))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         height = theme.px(_MOMENT_HEIGHT)
-        box = QRectF(self.width() / 2, 3, self.width() / 2 - _MARGIN, height)
+        box = QRectF(_MARGIN, 3, self.width() - 2 * _MARGIN, height)
         painter.drawText(box, right, text)
         if said := "   ".join(filter(None, (self._fewer, self._ranges))):
             used = painter.fontMetrics().horizontalAdvance(text) + theme.px(14)
@@ -455,4 +455,4 @@ def _fewer_digits(arranged: list[Arranged], wanted: int) -> str:
         (each.picture.content.digits for each in arranged if each.picture is not None),
         default=wanted,
     )
-    return f"{shown} of {wanted} digits have room" if shown < wanted else ""
+    return f"{shown} of {wanted} digits" if shown < wanted else ""

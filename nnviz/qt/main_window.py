@@ -30,6 +30,7 @@ from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
 from nnviz.qt.panels.story import StoryBar
 from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
@@ -37,6 +38,8 @@ from nnviz.session.speeds import SPEEDS
 
 _LAYOUT_VERSION = 2
 _AREA = Qt.DockWidgetArea
+_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
+_BESIDE = Qt.Orientation.Horizontal
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -78,6 +81,7 @@ class MainWindow(QMainWindow):
         self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
         self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
+        self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
@@ -87,6 +91,8 @@ class MainWindow(QMainWindow):
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
+        self.splitDockWidget(self._docks["Bench"], self._docks["Why this line"], _BESIDE)
+        self._docks["Why this line"].hide()
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -127,7 +133,13 @@ class MainWindow(QMainWindow):
         )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
         share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
+        beside = not docks["Why this line"].isHidden()
+        if beside:
+            share = max(share, 0.42)
         self.resizeDocks([docks["Bench"]], [round(share * high)], down)
+        if beside:
+            half = (self.width() - left - right) / 2
+            self.resizeDocks([docks["Bench"], docks["Why this line"]], [round(half)] * 2, across)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -179,6 +191,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
+            "why": self._show_why,
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
             "keep_curve": session.keep_curve,
@@ -212,6 +225,7 @@ class MainWindow(QMainWindow):
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
         signals.comparison.connect(self._show_session)
+        self._docks["Why this line"].visibilityChanged.connect(self._actions["why"].setChecked)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
 
     def event(self, event: QEvent) -> bool:
@@ -277,6 +291,23 @@ class MainWindow(QMainWindow):
             dock.raise_()
         self.decision.draw(on)
         self._actions["draw"].setChecked(on)
+
+    def _show_why(self) -> None:
+        """Open the derivation beside the bench, or close it."""
+        dock = self._docks["Why this line"]
+        on = not self.why.in_sight
+        if on and dock.isHidden() and not self._arranged:
+            bench = self._docks["Bench"]
+            if bench.width() < _ROOM_FOR_TWO * self._themes.now.zoom:
+                self.tabifyDockWidget(bench, dock)
+            else:
+                self.splitDockWidget(bench, dock, _BESIDE)
+        dock.setVisible(on)
+        if on:
+            dock.raise_()
+            if not self._arranged:
+                self._size_docks()
+        self._actions["why"].setChecked(on)
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)

@@ -156,7 +156,13 @@ class Breakpoints:
             ExpressionError: it cannot be read; nothing has changed.
         """
         which.condition, which.hits = parse_condition(condition, shapes).text, 0
+        which.problem = ""
         self._set_all(self._all)
+
+    def forget_hits(self) -> None:
+        """Count hits anew: a run begins again."""
+        for each in self._all:
+            each.hits = 0
 
     def _set_all(self, them: tuple[Breakpoint, ...]) -> None:
         self._all = them

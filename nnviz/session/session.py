@@ -19,6 +19,7 @@ from psygnal import Signal, SignalGroup
 from nnviz.data.dataset import Dataset
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
+from nnviz.program.step import Step
 from nnviz.session.breakpoints import Breakpoint, Breakpoints, Shapes
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
@@ -149,6 +150,14 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The moment that was published last."""
         return self._snapshot
+
+    @property
+    def line_in_sight(self) -> Step:
+        """The line that is looked at: the chosen one, the one just done, or at first the next."""
+        chosen, snapshot = self.selected, self._snapshot
+        if chosen is not None:
+            return snapshot.program.steps[snapshot.program.index[chosen]]
+        return snapshot.done or snapshot.next
 
     @property
     def undo_label(self) -> str:

@@ -98,7 +98,9 @@ def test_fewer_digits_are_shown_where_more_have_no_room(open_window):
     step(bench)
     bench.driver.session.look("digits", 12)
     assert all(each.legible for each in bench.driver.bench)
-    assert bench.content("W1").digits < 12
+    shown = bench.content("W1").digits
+    assert shown < 12
+    assert bench.canvas._fewer == f"{shown} of 12 digits"
 
 
 def test_rows_and_columns_are_numbered_where_there_is_room(bench):

@@ -270,6 +270,21 @@ def test_one_strong_entry_is_in_sight_however_small_the_matrix_is_drawn(area):
     assert LIGHT.negative in near
 
 
+def test_a_single_entry_that_is_pointed_at_leaves_the_others_their_colours(bench):
+    bench.driver.window.bench.open_large(bench.content("Z1"))
+    viewer = bench.driver.window.bench.viewer
+    viewer._go_to_entry(2, 3)
+    assert viewer.area._marks.pointed == (2, 3)
+    assert viewer.area._marks.lit is None
+
+
+def test_the_operand_of_an_entry_is_lit_where_it_is_shown_large(bench):
+    bench.driver.window.bench.open_large(bench.content("W1"))
+    viewer = bench.driver.window.bench.viewer
+    bench.driver.session.pointing.point(Cell("Z1", 5, 7))
+    assert viewer.area._marks.lit == ((5, None),)
+
+
 def test_what_is_not_finite_is_hatched_in_the_colour_of_a_warning(area):
     values = np.ones((5, 5))
     values[2, 3] = np.nan

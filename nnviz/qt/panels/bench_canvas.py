@@ -26,7 +26,7 @@ from nnviz.qt.panels.bench_tools import BenchTools
 from nnviz.qt.panels.matrix_clipboard import copy_matrix
 from nnviz.qt.panels.matrix_editing import MatrixEditing
 from nnviz.qt.panels.matrix_menu import matrix_menu, sample_of
-from nnviz.qt.theme import BODY, LABEL, TITLE
+from nnviz.qt.theme import BODY, LABEL, TITLE, Theme
 from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
 
@@ -63,6 +63,7 @@ class BenchCanvas(QWidget):
         self._card.setObjectName("card")
         self._card.hide()
         self._tools = BenchTools(context.session, self.copy, self)
+        self._placed_for: Theme | None = None
         self._pointed_part = -1
         self._pressed: tuple[Arranged, tuple[int, int]] | None = None
         self.editing = MatrixEditing(context, self, self._where, self._matrices, typing=True)
@@ -97,7 +98,8 @@ class BenchCanvas(QWidget):
         self._step, self._snapshot = step, snapshot
         self._card.hide()
         self._tools.show_view(self._context.session.experiment.view)
-        self._place_tools()
+        if self._placed_for != self._context.themes.now:
+            self._place_tools()
         shapes = ", ".join(
             f"{plain_name(name, self._rows)} {value.shape[::-1] if self._rows else value.shape}"
             for name in (*step.inputs, step.name)
@@ -116,10 +118,10 @@ class BenchCanvas(QWidget):
 
     def _place_tools(self) -> None:
         # Where there is little room the numbers need it more; all of it is in the menu as well.
-        self._tools.setVisible(self.height() >= self._context.themes.now.px(_TOOLS_FROM))
+        theme = self._placed_for = self._context.themes.now
+        self._tools.setVisible(self.height() >= theme.px(_TOOLS_FROM))
         size = self._tools.sizeHint()
         left = self.width() - round(_MARGIN) - size.width()
-        theme = self._context.themes.now
         self._tools.setGeometry(left, round(theme.px(_MOMENT_HEIGHT)) + 4, *size.toTuple())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -222,7 +224,7 @@ class BenchCanvas(QWidget):
         painter.setPen(QColor(colour))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         height = theme.px(_MOMENT_HEIGHT)
-        box = QRectF(self.width() / 2, 3, self.width() / 2 - _MARGIN, height)
+        box = QRectF(_MARGIN, 3, self.width() - 2 * _MARGIN, height)
         painter.drawText(box, right, text)
         if said := "   ".join(filter(None, (self._fewer, self._ranges))):
             used = painter.fontMetrics().horizontalAdvance(text) + theme.px(14)
@@ -477,4 +479,4 @@ def _fewer_digits(arranged: list[Arranged], wanted: int) -> str:
         (each.picture.content.digits for each in arranged if each.picture is not None),
         default=wanted,
     )
-    return f"{shown} of {wanted} digits have room" if shown < wanted else ""
+    return f"{shown} of {wanted} digits" if shown < wanted else ""

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
@@ -76,7 +77,6 @@ class MatrixViewer(QWidget):
         self._go_to.setPlaceholderText("[row, column]")
         self._go_to.setAccessibleName("Go to entry")
         self._go_to.setToolTip("Go to an entry: its row and column, such as [3, 17], and Enter")
-        self._go_to.setFixedWidth(118)
         self._go_to.returnPressed.connect(self._go)
         self._head.addWidget(self._go_to)
         self._buttons = [
@@ -136,6 +136,7 @@ class MatrixViewer(QWidget):
         same = session.playing and self._seen[0] is values and self._seen[1] == turned
         self._seen = values, turned
         self._content = content
+        self._go_to.setFixedWidth(round(theme.px(118)))
         self.area.show_content(content, theme, same)
         shape = "".join(
             f"<span style='color:{colour.name()}'>{part}</span>"
@@ -155,7 +156,10 @@ class MatrixViewer(QWidget):
         session = self._context.session
         pointing, program = session.pointing, session.snapshot.program
         light = Light(pointing.at, pointing.pins, self._step, program)
-        self.area.show_marks(light.marks(self._content))
+        marks = light.marks(self._content)
+        if marks is not None and marks.lit == (marks.pointed,):
+            marks = replace(marks, lit=None)  # all but a single entry would be hard to read
+        self.area.show_marks(marks)
 
     # -- pointing ------------------------------------------------------------------------------
 

@@ -8,19 +8,19 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.stop_dot import Stop
 from nnviz.qt.panels.examples import HITS, Offers, conditions
 from nnviz.qt.panels.expression_field import ExpressionEntry, ExpressionField, words_of
-from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable
+from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable, in_short
 from nnviz.session.breakpoints import Breakpoint
 from nnviz.session.expressions import parse_condition
 
 _COLUMNS = (
-    Column("", 24),
+    Column("", 22),
     Column("stops", 0),
-    Column("hits", 40, right=True, wide_only=True),
-    Column("from", 38, right=True, wide_only=True),
-    Column("", 20),
+    Column("hits", 36, True, True, "How often each was met in this run"),
+    Column("from", 36, True, True, "From which hit on each stops a run"),
+    Column("", 18),
 )  # fmt: skip
 _FROM = 3
-_ALWAYS = "a matrix that is not finite"
+_ALWAYS = "the first matrix not finite"
 
 
 class BreakpointList(QWidget):
@@ -89,13 +89,14 @@ class BreakpointList(QWidget):
         tip = "A run always stops right behind the first matrix that is not finite"
         return (
             Cell(stop=Stop.ON, tip=tip, spoken="always on"),
-            Cell(_ALWAYS, note="always, and the first of all", tone="muted", tip=tip),
+            Cell(_ALWAYS, note="always on", tone="muted", tip=tip),
             Cell(), Cell(), Cell(),
         )  # fmt: skip
 
     def _cells(self, which: Breakpoint) -> Cells:
         title = f"before {name_text(which.line)}" if which.line else which.condition
-        known = not which.problem
+        problem = in_short(which.problem)
+        known = not problem
         tone = "text" if known and which.enabled else "muted"
         state = "enabled" if which.enabled else "disabled"
         what = "Double-click to edit the condition" if which.condition else title
@@ -105,7 +106,7 @@ class BreakpointList(QWidget):
                 tip=f"{state.capitalize()}; click to change it (Space)", spoken=state,
             ),
             Cell(
-                title, note=which.problem, narrow_note=which.problem or self._counted(which),
+                title, note=problem, narrow_note=problem or self._counted(which),
                 wrapped=True, tone=tone, note_tone="warning" if which.problem else "muted",
                 edit=which.condition or None, tip=which.problem or f"{title}\n{what}",
             ),

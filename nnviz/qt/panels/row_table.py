@@ -1,5 +1,6 @@
 """A list whose rows are changed in place: a sign, texts and numbers, and a cross that removes."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +66,7 @@ class Column:
     width: int
     right: bool = False
     wide_only: bool = False
+    tip: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,13 @@ class Cell:
 
 
 Cells = tuple[Cell, ...]
+
+
+def in_short(sentence: str) -> str:
+    """What is wrong without the list of all that would be right."""
+    return re.split(r"[:?]? it is one of ", sentence, flags=re.IGNORECASE)[0] + (
+        "." if " it is one of " in sentence.lower() else ""
+    )
 
 
 class RowModel(QAbstractTableModel):
@@ -160,6 +169,8 @@ class RowModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return column.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tip or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -101,7 +101,7 @@ class StopBanner(QFrame):
         self.adjustSize()
         bar = self._free_of_bar()
         if bar.width() >= self.width() + 2 * _GAP and bar.height() >= self.height():
-            self.move(bar.right() - self.width() - _GAP, bar.center().y() - self.height() // 2)
+            self.move(bar.left() + _GAP, bar.center().y() - self.height() // 2)
             return
         seen = self._over.isVisible()
         too_wide = self.width() - (self._over if seen else window).width() + 2 * _BESIDE
@@ -125,7 +125,12 @@ class StopBanner(QFrame):
         children = self._bar.findChildren(
             QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
         )
-        taken = max((each.geometry().right() for each in children if each.isVisible()), default=0)
+        ends = [
+            each.x() + min(each.width(), each.sizeHint().width())
+            for each in children
+            if each.isVisible()
+        ]
+        taken = max(ends, default=0)
         corner = self._bar.mapTo(self.window(), QPoint(taken + 1, 0))
         return QRect(corner, QSize(self._bar.width() - taken - 1, self._bar.height()))
 

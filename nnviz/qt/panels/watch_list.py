@@ -1,5 +1,6 @@
 """The watches: expressions, what they are now and were before, and which are drawn as curves."""
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
@@ -7,7 +8,7 @@ from nnviz.present.watched import brief, is_wrong, preview, whole
 from nnviz.qt.context import Context
 from nnviz.qt.panels.examples import Offers, watches
 from nnviz.qt.panels.expression_field import ExpressionEntry, ExpressionField, words_of
-from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable
+from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable, in_short
 from nnviz.session.expressions import parse
 from nnviz.session.watches import Watch, number
 
@@ -84,15 +85,17 @@ class WatchList(QWidget):
         tone = "text" if known and watch.fresh else "muted"
         if known and is_wrong(value):
             tone = "warning"
-        note, tip = problem, f"{watch.text}\nDouble-click to edit it"
+        note, tip = in_short(problem), f"{watch.text}\nDouble-click to edit it"
         if not problem:
             note = preview(value)
             if value is None:
                 note = "not computed yet"
             elif not watch.fresh:
                 note = f"from iteration {watch.at:,}  {note}".rstrip()
-        said = whole(value) if known else ""
-        before = f"\nbefore: {whole(previous)}" if known and previous is not None else ""
+        said, before = (whole(value) if known else ""), ""
+        was = f"\nbefore: {whole(previous)}" if known and previous is not None else ""
+        if was and not isinstance(previous, np.ndarray):
+            before = brief(previous)
         plot = Cell()
         if watch.plotted or value is None or number(value) is not None or isinstance(value, float):
             colour = self._themes.now.watch(watch.slot).name()
@@ -104,14 +107,14 @@ class WatchList(QWidget):
         return (
             plot,
             Cell(
-                watch.text, note=note, narrow_note=problem or self._narrow_note(watch), wrapped=bool(problem), tone="muted" if problem else "text",
+                watch.text, note=note, narrow_note=in_short(problem) or self._narrow_note(watch),
+                wrapped=bool(problem), tone="muted" if problem else "text",
                 note_tone="warning" if problem else "muted", edit=watch.text,
                 tip=problem or tip,
             ),
             Cell(
-                "" if problem else brief(value), right=True, tone=tone,
-                note=brief(previous) if known and previous is not None else "",
-                tip=f"{said}{before}",
+                "" if problem else brief(value), note=before, right=True, tone=tone,
+                tip=f"{said}{was}",
             ),
             Cell(drop=True, tip="Remove it (Delete)", spoken="remove"),
         )  # fmt: skip

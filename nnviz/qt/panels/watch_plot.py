@@ -9,7 +9,15 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
@@ -26,7 +34,7 @@ from nnviz.session.watches import Watch, number
 _EVERY = 0.1  # seconds between two drawings of the curves while they grow
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 _COLOURS = 6
-_LEGEND_LINES = 3
+_BELOW_LEGEND = 150  # pixels on a desk that the curves need before the values have a second line
 _Floats = NDArray[np.float64]
 
 
@@ -59,11 +67,19 @@ class WatchLegend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._entries: tuple[tuple[str, str, QPen], ...] = ()
         self._theme: Theme | None = None
+        self._height = 0.0
+        self._worded = True
 
     @property
     def entries(self) -> list[tuple[str, str]]:
         """The names with their values."""
         return [(name, value) for name, value, _ in self._entries]
+
+    def fit(self, height: float) -> None:
+        """Write the values as well only where they leave the curves enough of this height."""
+        if height != self._height:
+            self._height = height
+            self._settle()
 
     def show_entries(self, entries: list[tuple[str, str, QPen]], theme: Theme) -> None:
         """Show these."""
@@ -71,10 +87,18 @@ class WatchLegend(QWidget):
             return
         self._entries, self._theme = tuple(entries), theme
         self.setAccessibleDescription("; ".join(f"{name} {value}" for name, value, _ in entries))
+        self._settle()
+        self.update()
+
+    def _settle(self) -> None:
+        if self._theme is None:
+            return
+        self._worded = True
+        room = self._height - self._theme.px(_BELOW_LEGEND)
+        self._worded = self._high() <= max(room, self._theme.px(18))
         high = self._high()
         if high != self.height():
             self.setFixedHeight(high)
-        self.update()
 
     def sizeHint(self) -> QSize:
         """All lines."""
@@ -84,13 +108,13 @@ class WatchLegend(QWidget):
         if self._theme is None:
             return 16
         lines = max((line for _, line, _ in self._places()), default=0) + 1
-        return round(min(lines, _LEGEND_LINES) * self._theme.px(17)) + 2
+        return round((lines if self._worded else min(lines, 2)) * self._theme.px(17)) + 1
 
     def _places(self) -> list[tuple[float, int, float]]:
         """Where each entry begins, in which line, and how wide it is."""
         assert self._theme is not None
         metrics = QFontMetricsF(self._theme.font(LABEL, bold=True))
-        number_width = metrics.horizontalAdvance(WIDEST)
+        number_width = metrics.horizontalAdvance(WIDEST) if self._worded else 0.0
         found, x, line = [], 0.0, 0
         for name, _, _ in self._entries:
             wide = min(
@@ -120,19 +144,18 @@ class WatchLegend(QWidget):
             painter.setFont(theme.font(LABEL, bold=True))
             metrics = QFontMetricsF(painter.font())
             room = wide - theme.px(22)
-            text = f"{name}  {value}"
+            value = f"  {value}" if self._worded else ""
+            text = f"{name}{value}"
             if metrics.horizontalAdvance(text) > room:
-                left = room - metrics.horizontalAdvance(f"  {value}")
+                left = room - metrics.horizontalAdvance(value)
                 end = Qt.TextElideMode.ElideRight
-                text = f"{metrics.elidedText(name, end, max(left, 20))}  {value}"
+                text = f"{metrics.elidedText(name, end, max(left, 20))}{value}"
             box = QRectF(x + theme.px(18), line * high, room, high)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width holds others in a line."""
-        high = self._high()
-        if high != self.height():
-            self.setFixedHeight(high)
+        self._settle()
 
 
 class WatchPlotPanel(Panel):
@@ -203,6 +226,11 @@ class WatchPlotPanel(Panel):
             widget.setStyleSheet(f"font-size: {round(theme.px(LABEL))}px")
         self._drawn = ()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The legend may take its share."""
+        super().resizeEvent(event)
+        self._legend.fit(self.height())
+
     # -- drawing -------------------------------------------------------------------------------
 
     @property
@@ -213,10 +241,7 @@ class WatchPlotPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the curves as they are now."""
-        now, playing = time.perf_counter(), self.session.playing
-        if playing and now < self._due:
-            return
-        self._due = now + _EVERY
+        self._due = time.perf_counter() + _EVERY
         watches = [each for each in self.session.watches if each.plotted]
         self._take(watches, snapshot)
         key = (
@@ -229,6 +254,11 @@ class WatchPlotPanel(Panel):
             self._draw()
         self._cursor.setPos(snapshot.completed / self._unit)
         self._write(watches)
+
+    def _catch_up(self) -> None:
+        """A few times a second while it plays: in between nothing is painted either."""
+        if not self.session.playing or time.perf_counter() >= self._due:
+            super()._catch_up()
 
     def _draw_again(self) -> None:
         self._due = 0.0
@@ -257,11 +287,12 @@ class WatchPlotPanel(Panel):
 
     def _draw(self) -> None:
         theme = self.theme
-        possible = bool(self._curves) and all(each.positive for each in self._curves)
+        drawn = [each for each in self._curves if each.x.size]
+        possible = bool(drawn) and all(each.positive for each in drawn)
         self.log.setEnabled(possible)
         self.log.setToolTip(
             "Show the watches on a logarithmic scale"
-            if possible or not self._curves
+            if possible or not drawn
             else "A logarithmic scale needs values above 0"
         )
         log = possible and self.log.isChecked()

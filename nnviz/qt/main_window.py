@@ -20,6 +20,7 @@ from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
+from nnviz.qt.panels.debug import DebugPanel
 from nnviz.qt.panels.decision import DecisionPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
@@ -28,16 +29,19 @@ from nnviz.qt.panels.readout import Readout
 from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
+from nnviz.qt.panels.stop_banner import StopBanner
 from nnviz.qt.panels.story import StoryBar
 from nnviz.qt.panels.timeline import TimelineBar
 from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.panels.watch_plot import WatchPlotPanel
 from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
+from nnviz.session.watches import Watch
 
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 _AREA = Qt.DockWidgetArea
 _ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
 _BESIDE = Qt.Orientation.Horizontal
@@ -53,6 +57,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._arranged = False  # whether the layout is a person's own
         self._pressed_at: list[QSize] = []
+        self._plotted: frozenset[Watch] = frozenset()
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
@@ -83,17 +88,24 @@ class MainWindow(QMainWindow):
         self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
         self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
+        self.debug = self._dock(DebugPanel(context), _AREA.LeftDockWidgetArea)
+        self.watch_plot = self._dock(WatchPlotPanel(context), _AREA.RightDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
+        self.tabifyDockWidget(self._docks["Setup"], self._docks["Debug"])
         self._docks["Program"].raise_()
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
         self.splitDockWidget(self._docks["Bench"], self._docks["Why this line"], _BESIDE)
         self._docks["Why this line"].hide()
+        self.splitDockWidget(
+            self._docks["Cost"], self._docks["Watch plot"], Qt.Orientation.Vertical
+        )
+        self._docks["Watch plot"].hide()
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -109,6 +121,7 @@ class MainWindow(QMainWindow):
             self.menuBar().setCornerWidget(readout)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
+        self._banner = StopBanner(context, self._transport, self.network.view, self)
         self._size_docks()
 
     def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
@@ -134,6 +147,11 @@ class MainWindow(QMainWindow):
         self.resizeDocks(
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
+        if not docks["Watch plot"].isHidden():
+            shares = {"Decision region": 0.36, "Cost": 0.27, "Watch plot": 0.27}
+            self.resizeDocks(
+                [docks[name] for name in shares], [round(s * high) for s in shares.values()], down
+            )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
         share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
         beside = not docks["Why this line"].isHidden()
@@ -190,6 +208,9 @@ class MainWindow(QMainWindow):
             "go_to": lambda: self.timeline.panel.ask_for_iteration(),
             "restart": session.restart,
             "new_start": self._guarded(session.new_start),
+            "breakpoint": lambda: self.program.toggle(),
+            "disable_breakpoints": self._disable_breakpoints,
+            "remove_breakpoints": session.breakpoints.clear,
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
             "next_sample": lambda: self._change_sample(1),
@@ -236,6 +257,10 @@ class MainWindow(QMainWindow):
         signals.comparison.connect(self._show_session)
         self._docks["Why this line"].visibilityChanged.connect(self._actions["why"].setChecked)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
+        self.session.breakpoints.changed.connect(self._show_breakpoints)
+        self.session.watches.changed.connect(self._show_watch_plot)
+        self.program.watched.connect(partial(self._bring, "Debug"))
+        self.program.condition_wanted.connect(self._begin_condition)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -270,7 +295,29 @@ class MainWindow(QMainWindow):
         self._actions["units"].setChecked(experiment.view.units == "maps")
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
+        self._show_breakpoints()
+        self._show_watch_plot()
         self._show_playing(self.session.playing)
+
+    def _show_breakpoints(self) -> None:
+        them = list(self.session.breakpoints)
+        disable, remove = self._actions["disable_breakpoints"], self._actions["remove_breakpoints"]
+        on = any(each.enabled for each in them) or not them
+        disable.setText("Disable all breakpoints" if on else "Enable all breakpoints")
+        for action in (disable, remove):
+            action.setEnabled(bool(them))
+
+    def _show_watch_plot(self) -> None:
+        """The plot is there as long as there is something in it."""
+        plotted = frozenset(each for each in self.session.watches if each.plotted)
+        if plotted == self._plotted:
+            return
+        dock, more = self._docks["Watch plot"], not plotted <= self._plotted
+        self._plotted = plotted
+        if (more or not plotted) and dock.isHidden() == bool(plotted):
+            dock.setVisible(bool(plotted))
+            if not self._arranged:
+                self._size_docks()
 
     def _show_playing(self, playing: bool) -> None:
         action = self._actions["play"]
@@ -300,7 +347,7 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         if self.session.travelling is not None:
             self.session.pause()
-        else:
+        elif not self._banner.dismiss():
             self.network.view.setFocus()
 
     def _draw(self) -> None:
@@ -328,6 +375,22 @@ class MainWindow(QMainWindow):
             if not self._arranged:
                 self._size_docks()
         self._actions["why"].setChecked(on)
+
+    def _disable_breakpoints(self) -> None:
+        """Disable all, or enable all where none is enabled."""
+        breakpoints = self.session.breakpoints
+        on = any(each.enabled for each in breakpoints)
+        for each in breakpoints:
+            breakpoints.set(each, enabled=not on)
+
+    def _bring(self, title: str) -> None:
+        dock = self._docks[title]
+        dock.show()
+        dock.raise_()
+
+    def _begin_condition(self, text: str) -> None:
+        self._bring("Debug")
+        self.debug.begin_condition(text)
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)
@@ -385,6 +448,7 @@ class MainWindow(QMainWindow):
         self._before_enlarging = None
         self._actions["enlarge"].setChecked(False)
         self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._docks["Watch plot"].setVisible(bool(self._plotted))
         self._arranged = False
         self._size_docks()
 
@@ -426,6 +490,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
             self._arranged = self.restoreState(state, _LAYOUT_VERSION)
+            self._docks["Watch plot"].setVisible(bool(self._plotted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; end the worker and the formulas."""

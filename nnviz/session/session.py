@@ -445,8 +445,13 @@ class Session:
             self.publish()
 
     def effect(self) -> Effect | None:
-        """What the update in sight promised and did to J; None before it, and while playing."""
-        return None if self.playing else effect(self.run)
+        """What the update in sight promised and did to J; None before it, and while training.
+
+        Where it plays line by line, it may be asked when ``moved`` tells of a line.
+        """
+        if self.playing and (self.hurried or not self.speed.by_line):
+            return None
+        return effect(self.run)
 
     def edit(
         self, matrix: str, row: int, column: int, value: float, gesture: object = None

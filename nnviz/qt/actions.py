@@ -76,6 +76,8 @@ ROWS = (
     Row("chain", "Chain rule in full", "View", ("D",),
         "Show g′(Z) as a line of its own, and what the chain rule gives beside the shortcut "
         "dZ = A − Y", checkable=True),
+    Row("gradient_check", "Check the gradient", "View", ("X",),
+        "Show finite differences beside the gradient in sight, or close them", checkable=True),
     Row("story", "What to look at", "View", ("I",),
         "Show the text about the experiment, or close it", checkable=True),
     Row("compare", "Compare runs", "View", ("K",),

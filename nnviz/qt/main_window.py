@@ -21,6 +21,7 @@ from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
 from nnviz.qt.panels.decision import DecisionPanel
+from nnviz.qt.panels.gradient_check import GradientCheckPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
         self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
+        self.gradient_check = self._dock(GradientCheckPanel(context), _AREA.BottomDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
@@ -87,6 +89,11 @@ class MainWindow(QMainWindow):
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
+        self.tabifyDockWidget(self._docks["Bench"], self._docks["Gradient check"])
+        self._docks["Gradient check"].hide()
+        self._docks["Gradient check"].visibilityChanged.connect(
+            self._actions["gradient_check"].setChecked
+        )
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -179,6 +186,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
+            "gradient_check": self._show_gradient_check,
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
             "keep_curve": session.keep_curve,
@@ -277,6 +285,15 @@ class MainWindow(QMainWindow):
             dock.raise_()
         self.decision.draw(on)
         self._actions["draw"].setChecked(on)
+
+    def _show_gradient_check(self) -> None:
+        dock = self._docks["Gradient check"]
+        if self.gradient_check.isVisible() and self.gradient_check.isEnabled():
+            dock.hide()
+        else:
+            self._go_to(dock)
+        # The menu item checks itself, whatever came of it.
+        self._actions["gradient_check"].setChecked(dock.isVisible())
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)

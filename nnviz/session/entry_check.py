@@ -181,7 +181,7 @@ class EntryCheck:
 
     def _order(self) -> Iterator[Index]:
         """Every entry once: what is wanted first, else spread over the matrix."""
-        rows, columns = self.gradient.shape
+        columns = self.gradient.shape[1]
         # Steps of a golden share of the whole come everywhere early; one without a common
         # divisor comes everywhere.
         stride = max(1, round(_GOLDEN * self.entries))

@@ -53,6 +53,9 @@ ROWS = (
         "Start again from other initial weights: the next seed", "dice"),
     Row("faster", "Faster", "Run", ("]",), "Run at the next higher speed"),
     Row("slower", "Slower", "Run", ("[",), "Run at the next lower speed"),
+    Row("slow", "Slow motion", "Run", ("S",),
+        "Play line by line at the pace last chosen, or go on as before. Resting the pointer on "
+        "something holds it", checkable=True),
     Row("next_sample", "Next sample", "View", (".",), "Show the next sample in the nodes"),
     Row("previous_sample", "Previous sample", "View", (",",),
         "Show the previous sample in the nodes"),
@@ -91,6 +94,8 @@ ROWS = (
     Row("theme", "Light or dark", "View", ("Ctrl+D",), "Change between light and dark"),
     Row("present", "Large text for presenting", "View", ("F8",),
         "Write everything large enough for the last row", checkable=True),
+    Row("reduce_motion", "Reduce motion", "View", (),
+        "Show nothing that moves: no flow on the edges", checkable=True),
     Row("reset_layout", "Reset the layout", "View", (), "Put all panels back in their places"),
     Row("keys", "Keys", "Help", ("F1",), "All keys on one page"),
     Row("about", "About nnviz", "Help", (), "What this is"),

@@ -16,6 +16,7 @@ from nnviz.qt.context import Context
 from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
+from nnviz.qt.motion import Motions
 from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
@@ -32,6 +33,8 @@ from nnviz.qt.panels.status import StatusPanel
 from nnviz.qt.panels.story import StoryBar
 from nnviz.qt.panels.transport import TransportBar
 from nnviz.qt.player import Player
+from nnviz.qt.pointer_rest import PointerRest
+from nnviz.qt.slow_motion import SlowMotion
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
@@ -53,6 +56,9 @@ class MainWindow(QMainWindow):
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
+        self.pointer_rest = PointerRest(session, self._player, self)
+        self._slow = SlowMotion(session, self)
+        self._motions = Motions(settings, self)
         self._opener = Opener(self, session, themes)
         self._icons = Icons(themes)
         self._actions = Actions(self, self._icons, self._callbacks())
@@ -178,6 +184,8 @@ class MainWindow(QMainWindow):
             "new_start": self._guarded(session.new_start),
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
+            "slow": self._play_slowly,
+            "reduce_motion": lambda: self._motions.reduce(not self._motions.reduced),
             "next_sample": lambda: self._change_sample(1),
             "previous_sample": lambda: self._change_sample(-1),
             "zoom_in": lambda: self.network.view.zoom(1.25),
@@ -221,6 +229,10 @@ class MainWindow(QMainWindow):
         signals.experiment.connect(lambda _: self._show_session())
         signals.comparison.connect(self._show_session)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
+        self._slow.changed.connect(self._actions["slow"].setChecked)
+        self._player.held_changed.connect(self.network.effect.hold)
+        self._motions.changed.connect(self._show_motion)
+        self._show_motion(self._motions.reduced)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -262,6 +274,10 @@ class MainWindow(QMainWindow):
         action.setChecked(playing)
         self._icons.change(action, "pause" if playing else "play")
 
+    def _show_motion(self, reduced: bool) -> None:
+        self.network.flow.reduced = reduced
+        self._actions["reduce_motion"].setChecked(reduced)
+
     def _show_undo(self) -> None:
         for name, label in (("undo", self.session.undo_label), ("redo", self.session.redo_label)):
             action = self._actions[name]
@@ -276,6 +292,10 @@ class MainWindow(QMainWindow):
         else:
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
+
+    def _play_slowly(self) -> None:
+        self._slow.switch()
+        self._actions["slow"].setChecked(self._slow.on)  # it checks itself, run or not
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]

@@ -222,7 +222,7 @@ def verdict(check: EntryCheck, name: str) -> str:
     if largest is not None and largest > 0.0:
         return f"{name} is right: the largest relative error is {_error(largest)}.{_kinks(check)}"
     if check.count(Band.KINK) == check.entries:
-        return f"Every entry of {name} crosses a kink: finite differences say nothing here."
+        return f"No entry of {name} can be compared: each crosses a kink."
     return f"{name} is right: both are the same within rounding.{_kinks(check)}"
 
 
@@ -244,4 +244,7 @@ def _kinks(check: EntryCheck) -> str:
 
 
 def _error(value: float) -> str:
-    return "not a number" if math.isnan(value) else f"{value:.1e}"
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞"
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    return f"{mantissa}e{int(power)}".replace("-", "−")

@@ -277,6 +277,11 @@ class Session:
         """Whether playing goes as fast as it can, whatever the speed is."""
         return self.speed.unlimited or self.goal is not None or self.travelling is not None
 
+    @property
+    def followed(self) -> bool:
+        """Whether a person can follow every line: the run stands, or plays slowly by lines."""
+        return not self.playing or (self.speed.followed and not self.hurried)
+
     def next_phase(self) -> None:
         """Go on to the end of the phase."""
         self._move(self.run.finish_phase)

@@ -139,10 +139,9 @@ def test_an_entry_that_is_not_a_number_is_wrong_and_the_largest_error():
 
 def test_a_right_gradient_is_told_with_its_largest_error():
     check = checked(XOR, "dW1")
-    assert verdict(check, "dW₁") == (
-        f"dW₁ is right: the largest relative error is {check.largest_error:.1e}."
-    )
     assert 0 < check.largest_error <= 1e-7
+    check.errors[:] = 3.1e-10
+    assert verdict(check, "dW₁") == "dW₁ is right: the largest relative error is 3.1e−10."
 
 
 def test_the_mask_of_dropout_is_that_of_the_iteration():
@@ -173,9 +172,7 @@ def test_a_kink_is_said_with_its_unit_and_sample():
     assert compared.band is Band.KINK
     assert compared.crossed == 4  # of all four samples
     assert compared.kinks[0] == Kink("ReLU", layer=1, row=1, column=0, weight=False)
-    assert verdict(check, "db1") == (
-        "Every entry of db1 crosses a kink: finite differences say nothing here."
-    )
+    assert verdict(check, "db1") == "No entry of db1 can be compared: each crosses a kink."
 
 
 def test_a_weight_at_the_kink_of_the_penalty_is_said():

@@ -29,8 +29,8 @@ BANDS = {
     Band.FAIR: _Row("+", "#56b4e9", f"≤ {_power(FAIR_TO)} fair"),
     Band.DOUBTFUL: _Row("?", "#e69f00", f"≤ {_power(DOUBTFUL_TO)} doubtful"),
     Band.WRONG: _Row("×", "#d55e00", f"> {_power(DOUBTFUL_TO)} wrong"),
-    Band.ROUNDING: _Row("≈", "", "the same within rounding"),
-    Band.KINK: _Row("^", "", "a kink: says nothing"),
+    Band.ROUNDING: _Row("≈", "", "within rounding"),
+    Band.KINK: _Row("^", "", "a kink"),
 }
 _HATCHED = Qt.BrushStyle.BDiagPattern
 
@@ -56,7 +56,10 @@ class BandLegend(QWidget):
         self.setToolTip(
             "The relative error of an entry is |approx − grad| / max(|approx|, |grad|). "
             "The bands are those that are customary for double precision (course CS231n), with "
-            f"one bound more at {_power(FAIR_TO)}, which 'nnviz check' uses too."
+            f"one bound more at {_power(FAIR_TO)}, which 'nnviz check' uses too. Within rounding: "
+            "the two differ by no more than rounding in J makes of a difference. A kink: a "
+            "function that bends, such as ReLU at 0, lies between, so that the difference says "
+            "nothing."
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSizePolicy,
+    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -41,7 +42,7 @@ _AT_ONCE = 0.02  # seconds: a check that takes no longer is made without being a
 _SLICE = 0.01
 _MOST_WORK = 2e8  # weights times samples, from which on even one J takes too long to be unasked
 _MOST_WANTED = 2000  # entries in sight that go before others
-_IN_SIGHT = "the one in sight"
+_IN_SIGHT = "in sight"
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ class GradientCheckPanel(Panel):
     def _build(self) -> None:
         self._which = QComboBox(self)
         self._which.setAccessibleName("Gradient that is checked")
+        self._which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._which.setToolTip("The gradient that is checked: that of the line in sight, or one")
         self._which.activated.connect(lambda _: self._frame(self.session.snapshot))
         self._verdict = QLabel(self)
@@ -122,20 +124,31 @@ class GradientCheckPanel(Panel):
             area.setColumnStretch(column, 1)
             grid.pointed.connect(self._point)
             grid.scrolled.connect(partial(self._follow, grid))
+            if grid is not self.grids[-1]:  # one bar is enough for all, and the wheel turns each
+                grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._empty = QLabel(self)
         self._empty.setObjectName("hint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._whole = SteadyLabel(self)
         self._lines = [SteadyLabel(self) for _ in range(2)]
         self._legend = BandLegend(self)
+        # What the bands mean, or the arithmetic of an entry: two lines either way.
+        self._foot = QStackedLayout()
+        for pair in ((self._whole, self._legend), self._lines):
+            page = QWidget(self)
+            lines = QVBoxLayout(page)
+            lines.setContentsMargins(0, 0, 0, 0)
+            lines.setSpacing(2)
+            for line in pair:
+                lines.addWidget(line)
+            self._foot.addWidget(page)
         self._body = QWidget(self)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(3)
         body.addLayout(area, 1)
-        for line in self._lines:
-            body.addWidget(line)
-        body.addWidget(self._legend)
+        body.addLayout(self._foot)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(10, 6, 10, 6)
         column_.setSpacing(4)
@@ -337,9 +350,10 @@ class GradientCheckPanel(Panel):
         widest = max((self._written(float(value)) for value in _extremes(gradient)), key=len)
         widest = MINUS + widest.lstrip(MINUS)
         looks = (self._look_of_gradient, self._look_of_difference, self._look_of_error)
-        texts = (widest, widest, f"{BANDS[Band.GOOD].sign} 8.8e−88")
-        for grid, look, text in zip(self.grids, looks, texts, strict=True):
-            grid.show_entries(shape, dimensions, look, text, theme)
+        # Columns of one width, so that the three stand where they stand together.
+        widest = max(widest, f"{BANDS[Band.GOOD].sign} 8.8e−88", key=len)
+        for grid, look in zip(self.grids, looks, strict=True):
+            grid.show_entries(shape, dimensions, look, widest, theme)
 
     def _written(self, value: float) -> str:
         if self._decimals is None and value:
@@ -397,9 +411,11 @@ class GradientCheckPanel(Panel):
             self._place = place
             for grid in self.grids:
                 grid.mark(place, into_sight=not own)
-        texts = self._arithmetic(entry)
-        for line, text in zip(self._lines, texts, strict=True):
-            line.setText(text)
+        self._foot.setCurrentIndex(0 if entry is None else 1)
+        if entry is None:
+            self._whole.setText(self._of_all())
+        else:
+            self._show_arithmetic(entry)
 
     def _pointed_entry(self) -> Place | None:
         """The entry of the shown gradient that is pointed at, or that belongs to what is."""
@@ -415,27 +431,31 @@ class GradientCheckPanel(Panel):
         inside = cell.row < rows and cell.column < columns
         return (cell.row, cell.column) if inside else None
 
-    def _arithmetic(self, entry: Place | None) -> tuple[str, str]:
-        """What is done for an entry, in two lines."""
-        muted = self.theme.muted
-        if entry is None:
+    def _of_all(self) -> str:
+        """The measure of the whole matrix, once there is one; before, what can be done here."""
+        check = self.check
+        if check is None or not check.done or check.count(Band.KINK) == check.entries:
             words = "Point at an entry, or go to it with the arrow keys, to see its arithmetic."
-            check = self.check
-            whole = ""
-            if check is not None and check.done and check.count(Band.KINK) < check.entries:
-                whole = (
-                    "Of all entries together: ‖difference‖ / (‖finite differences‖ + ‖gradient‖) "
-                    f"= {short(check.relative_error)}"
-                )
-            return f"<span style='color:{muted}'>{words}</span>", whole
+        else:
+            words = (
+                "All entries together: ‖difference‖ / (‖finite differences‖ + ‖gradient‖) = "
+                f"{short(check.relative_error)}"
+            )
+        return f"<span style='color:{self.theme.muted}'>{words}</span>"
+
+    def _show_arithmetic(self, entry: Place) -> None:
         row, column = self._entry(entry)
         name = name_text(plain_name(self._name[1:], self._rows))
         symbol = f"{name}[{row + 1},{column + 1}]"
-        found = None if self.check is None else self.check.compared(*entry)
-        if found is None:
-            return f"d{symbol} is not compared yet.", ""
-        assert self.check is not None
-        return arithmetic(found, symbol, self.check.noise)
+        check = self.check
+        found = None if check is None else check.compared(*entry)
+        if check is None or found is None:
+            long, brief, second = f"d{symbol} is not compared yet.", "", ""
+        else:
+            long, brief, second = arithmetic(found, symbol, check.noise)
+        first, below = self._lines
+        first.setText(long if not brief or first.width_of(long) <= first.width() else brief)
+        below.setText(second)
 
     def _follow(self, grid: EntryGrid, x: int, y: int) -> None:
         for other in self.grids:

@@ -10,28 +10,29 @@ from nnviz.session.entry_check import Comparison
 from nnviz.session.kinks import Kink
 
 
-def arithmetic(found: Comparison, symbol: str, noise: float) -> tuple[str, str]:
-    """Two lines in HTML: the finite difference with its numbers, and how it compares.
+def arithmetic(found: Comparison, symbol: str, noise: float) -> tuple[str, str, str]:
+    """The finite difference in HTML, at length and in short, and how it compares.
 
     Args:
         symbol: how the parameter's entry is written, such as ``W₁[2,1]``.
         noise: what rounding in J can make of a difference.
     """
     places = _places(found)
-    first = (
-        f"(J({symbol} + h) {MINUS} J({symbol} {MINUS} h)) / 2h = "
+    quotient = (
         f"({number(found.above, places)} {MINUS} {_in_brackets(found.below, places)}) / "
         f"{power(found.width, 4)} = <b>{significant(found.approx, 8)}</b>"
     )
+    first = f"(J({symbol} + h) {MINUS} J({symbol} {MINUS} h)) / 2h = {quotient}"
+    brief = f"{symbol}: {quotient}"
     if found.band is Band.KINK:
-        return first, f"This says nothing: {_crossing(found.kinks, found.crossed)} on the way."
+        return first, brief, f"{_between(found.kinks, found.crossed)}."
     second = (
         f"backpropagation: <b>{significant(found.gradient, 8)}</b> &nbsp; "
         f"relative error {short(found.error)}: {html.escape(BANDS[found.band].words)}"
     )
     if found.band is Band.ROUNDING:
-        second += f" (rounding in J can make {short(noise)})"
-    return first, second
+        second += f" of J, which can make {short(noise)}"
+    return first, brief, second
 
 
 def power(value: float, digits: int) -> str:
@@ -67,15 +68,16 @@ def _in_brackets(value: float, places: int) -> str:
     return f"({text})" if text.startswith(MINUS) else text
 
 
-def _crossing(kinks: tuple[Kink, ...], crossed: int) -> str:
+def _between(kinks: tuple[Kink, ...], crossed: int) -> str:
+    """Which kink lies between the two costs, counted as the samples of the batch are."""
     first = kinks[0]
     if first.weight:
         entry = f"{name_text(f'W{first.layer}')}[{first.row + 1},{first.column + 1}]"
-        named = f"{entry} crosses 0, where the L1 penalty bends,"
+        named = f"The L1 penalty bends at {entry} = 0, which lies between"
     else:
         named = (
-            f"unit {first.row + 1} of layer {first.layer} crosses the kink of {first.function} "
-            f"at sample {first.column + 1}"
+            f"A kink of {first.function} lies between: layer {first.layer}, "
+            f"unit {first.row + 1}, sample {first.column + 1}"
         )
     more = crossed - 1
-    return f"{named} and {more:,} more" if more else named
+    return f"{named}, and {more:,} more" if more else named

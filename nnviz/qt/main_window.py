@@ -16,12 +16,14 @@ from nnviz.qt.context import Context
 from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
+from nnviz.qt.motion import Motions
 from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
 from nnviz.qt.panels.debug import DebugPanel
 from nnviz.qt.panels.decision import DecisionPanel
+from nnviz.qt.panels.gradient_check import GradientCheckPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
@@ -36,6 +38,8 @@ from nnviz.qt.panels.transport import TransportBar
 from nnviz.qt.panels.watch_plot import WatchPlotPanel
 from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
+from nnviz.qt.pointer_rest import PointerRest
+from nnviz.qt.slow_motion import SlowMotion
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
@@ -61,6 +65,9 @@ class MainWindow(QMainWindow):
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
+        self.pointer_rest = PointerRest(session, self._player, self)
+        self._slow = SlowMotion(session, self)
+        self._motions = Motions(settings, self)
         self._opener = Opener(self, session, themes)
         self._icons = Icons(themes)
         self._actions = Actions(self, self._icons, self._callbacks())
@@ -90,6 +97,7 @@ class MainWindow(QMainWindow):
         self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
         self.debug = self._dock(DebugPanel(context), _AREA.LeftDockWidgetArea)
         self.watch_plot = self._dock(WatchPlotPanel(context), _AREA.RightDockWidgetArea)
+        self.gradient_check = self._dock(GradientCheckPanel(context), _AREA.BottomDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
@@ -106,6 +114,11 @@ class MainWindow(QMainWindow):
             self._docks["Cost"], self._docks["Watch plot"], Qt.Orientation.Vertical
         )
         self._docks["Watch plot"].hide()
+        self.tabifyDockWidget(self._docks["Bench"], self._docks["Gradient check"])
+        self._docks["Gradient check"].hide()
+        self._docks["Gradient check"].visibilityChanged.connect(
+            self._actions["gradient_check"].setChecked
+        )
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -213,6 +226,8 @@ class MainWindow(QMainWindow):
             "remove_breakpoints": session.breakpoints.clear,
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
+            "slow": self._play_slowly,
+            "reduce_motion": lambda: self._motions.reduce(not self._motions.reduced),
             "next_sample": lambda: self._change_sample(1),
             "previous_sample": lambda: self._change_sample(-1),
             "zoom_in": lambda: self.network.view.zoom(1.25),
@@ -222,6 +237,7 @@ class MainWindow(QMainWindow):
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
             "why": self._show_why,
+            "gradient_check": self._show_gradient_check,
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
             "keep_curve": session.keep_curve,
@@ -261,6 +277,10 @@ class MainWindow(QMainWindow):
         self.session.watches.changed.connect(self._show_watch_plot)
         self.program.watched.connect(partial(self._bring, "Debug"))
         self.program.condition_wanted.connect(self._begin_condition)
+        self._slow.changed.connect(self._actions["slow"].setChecked)
+        self._player.held_changed.connect(self.network.effect.hold)
+        self._motions.changed.connect(self._show_motion)
+        self._show_motion(self._motions.reduced)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -324,6 +344,10 @@ class MainWindow(QMainWindow):
         action.setChecked(playing)
         self._icons.change(action, "pause" if playing else "play")
 
+    def _show_motion(self, reduced: bool) -> None:
+        self.network.flow.reduced = reduced
+        self._actions["reduce_motion"].setChecked(reduced)
+
     def _show_undo(self) -> None:
         for name, label in (("undo", self.session.undo_label), ("redo", self.session.redo_label)):
             action = self._actions[name]
@@ -349,6 +373,10 @@ class MainWindow(QMainWindow):
             self.session.pause()
         elif not self._banner.dismiss():
             self.network.view.setFocus()
+
+    def _play_slowly(self) -> None:
+        self._slow.switch()
+        self._actions["slow"].setChecked(self._slow.on)  # it checks itself, run or not
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]
@@ -391,6 +419,15 @@ class MainWindow(QMainWindow):
     def _begin_condition(self, text: str) -> None:
         self._bring("Debug")
         self.debug.begin_condition(text)
+
+    def _show_gradient_check(self) -> None:
+        dock = self._docks["Gradient check"]
+        if self.gradient_check.isVisible() and self.gradient_check.isEnabled():
+            dock.hide()
+        else:
+            self._go_to(dock)
+        # The menu item checks itself, whatever came of it.
+        self._actions["gradient_check"].setChecked(dock.isVisible())
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)

@@ -319,6 +319,11 @@ class Session:
         """Whether playing goes as fast as it can, whatever the speed is."""
         return self.speed.unlimited or self.goal is not None or self.travelling is not None
 
+    @property
+    def followed(self) -> bool:
+        """Whether a person can follow every line: the run stands, or plays slowly by lines."""
+        return not self.playing or (self.speed.followed and not self.hurried)
+
     def next_phase(self) -> None:
         """Go on to the end of the phase."""
         self._move(self.run.finish_phase)
@@ -496,8 +501,13 @@ class Session:
             self.publish()
 
     def effect(self) -> Effect | None:
-        """What the update in sight promised and did to J; None before it, and while playing."""
-        return None if self.playing else effect(self.run)
+        """What the update in sight promised and did to J; None before it, and while training.
+
+        Where it plays line by line, it may be asked when ``moved`` tells of a line.
+        """
+        if self.playing and (self.hurried or not self.speed.by_line):
+            return None
+        return effect(self.run)
 
     def edit(
         self, matrix: str, row: int, column: int, value: float, gesture: object = None

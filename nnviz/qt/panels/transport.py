@@ -46,7 +46,7 @@ class TransportBar(QToolBar):
 
 
 class _Speed(QWidget):
-    """A slider from one line a second to as fast as it goes."""
+    """A slider from a line every two seconds to as fast as it goes."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)

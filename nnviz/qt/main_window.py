@@ -29,6 +29,7 @@ from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
 from nnviz.qt.panels.story import StoryBar
+from nnviz.qt.panels.timeline import TimelineBar
 from nnviz.qt.panels.transport import TransportBar
 from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
@@ -99,6 +100,8 @@ class MainWindow(QMainWindow):
         self._story = StoryBar(context, self._actions, self)
         self.addToolBarBreak()
         self.addToolBar(self._story)
+        self.timeline = TimelineBar(context, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.timeline)
         readout = Readout(context, self)
         if self.menuBar().isNativeMenuBar():  # outside the window, so it has no corner
             self._transport.addWidget(readout)
@@ -124,7 +127,7 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
         right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height() - self._story.room
+        high = self.height() - self._story.room - self.timeline.sizeHint().height()
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
         )
@@ -179,6 +182,11 @@ class MainWindow(QMainWindow):
             "phase": session.next_phase,
             "iteration": session.next_iteration,
             "epoch": session.next_epoch,
+            "previous_phase": session.previous_phase,
+            "previous_iteration": session.previous_iteration,
+            "previous_epoch": session.previous_epoch,
+            "latest": session.latest,
+            "go_to": lambda: self.timeline.panel.ask_for_iteration(),
             "restart": session.restart,
             "new_start": self._guarded(session.new_start),
             "faster": lambda: self._change_speed(1),
@@ -198,7 +206,7 @@ class MainWindow(QMainWindow):
             "units": lambda: session.look(
                 "units", "values" if session.experiment.view.units == "maps" else "maps"
             ),
-            "leave": lambda: self.network.view.setFocus(),
+            "leave": self._leave,
             "enlarge": self._enlarge,
             "theme": self._change_theme,
             "present": self._present,
@@ -282,6 +290,12 @@ class MainWindow(QMainWindow):
         else:
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
+
+    def _leave(self) -> None:
+        if self.session.travelling is not None:
+            self.session.pause()
+        else:
+            self.network.view.setFocus()
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]

@@ -241,6 +241,31 @@ class Session:
         """Undo the last line."""
         self.jump(*self.run.before)
 
+    def previous_phase(self) -> None:
+        """Go back to the beginning of the phase of the line just done."""
+        self.pause()
+        run = self.run
+        first = max(run.line - 1, 0)
+        while first and run.program.steps[first - 1].phase is run.program.steps[first].phase:
+            first -= 1
+        self.jump(run.iteration, first)
+
+    def previous_iteration(self) -> None:
+        """Go back to the beginning of the iteration of the line just done."""
+        self.pause()
+        self.jump(self.run.iteration, 0)
+
+    def previous_epoch(self) -> None:
+        """Go back to the beginning of the epoch of the line just done."""
+        self.pause()
+        batches = self.run.trainer.batches
+        self.jump(self.run.iteration // batches * batches, 0)
+
+    def latest(self) -> None:
+        """Go to the latest moment that is known."""
+        self.pause()
+        self.jump(*self.run.reached)
+
     def jump(self, iteration: int, line: int) -> None:
         """Go to a moment of this run: an iteration, and how many lines of it are done.
 

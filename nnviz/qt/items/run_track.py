@@ -199,7 +199,7 @@ class RunTrackBar(Track):
                 continue
             painter.drawLine(QPointF(x, bar.bottom() + 1), QPointF(x, bar.bottom() + 3))
             painter.drawText(QPointF(left, baseline), text)
-            free = left - 8
+            free = left - theme.px(14)
 
     def _labelled(self, unit: int) -> list[int]:
         """The counts that are written: round ones, and the last that is complete."""

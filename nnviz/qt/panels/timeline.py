@@ -132,7 +132,7 @@ class TimelinePanel(Panel):
         session.breakpoints.changed.connect(self._breakpoints_changed)
         self.run.went.connect(self._go)
         self.run.stepped.connect(self._step_iterations)
-        self.run.paged.connect(lambda pages: self._step_iterations(pages * self.run.page))
+        self.run.paged.connect(lambda pages: self._page(pages * self.run.page))
         self.run.ended.connect(lambda last: self._go(self._reached if last else 0))
         self.run.pointed.connect(lambda _: self._write_card())
         self.run.lingered.connect(lambda: self._write_card(self.run.toolTip()))
@@ -189,14 +189,24 @@ class TimelinePanel(Panel):
         self._pending = None
         self._acted = time.perf_counter()
         session.pause()
-        ahead = wanted - self._reached
-        if ahead > 0 and self.lines.isEnabled():
-            session.latest()
-            for _ in range(min(ahead, self._length)):
-                session.step()
+        if wanted > self._reached:
+            self._compute_to(wanted)
         elif wanted != self._now:
             session.jump(*divmod(wanted, self._length))
         self.context.bridge.flush()
+
+    def _compute_to(self, moment: int) -> None:
+        """Go to a moment that lies a little ahead; a breakpoint on the way is where one stays."""
+        session = self.session
+        session.latest()
+        while session.travelling is None and not session.stopped and not session.problem:
+            left = moment - self._reached
+            if left <= 0:
+                break
+            if left >= self._length - self._reached % self._length:
+                session.next_iteration()
+            else:
+                session.step()
 
     def _go_to_line(self, done: int) -> None:
         """A line of the present iteration; one that was never reached is computed."""
@@ -209,7 +219,10 @@ class TimelinePanel(Panel):
         """To the end of another iteration; from within one, back to its beginning is one step."""
         length, now = self._length, self._now
         iterations = now // length if by > 0 else -(-now // length)
-        self._go(min(max(iterations + by, 0) * length, self._reached))
+        self._go((iterations + by) * length)
+
+    def _page(self, by: int) -> None:
+        self._go(min(self._now // self._length + by, self._reached // self._length) * self._length)
 
     def go_to_iteration(self, wanted: int) -> None:
         """Go to the end of an iteration, and train on to it if it was never reached."""
@@ -261,9 +274,7 @@ class TimelinePanel(Panel):
         stop = self._stop[1] if self._stop is not None else None
         moment, reached = self._count(snapshot.iteration, snapshot.line), self._reached
         by_epochs = view.cost_axis == "epochs" and batches > 1
-        self.run.show_run(
-            Run(moment, reached, self._length, batches, by_epochs, self._marks, stop)
-        )
+        self.run.show_run(Run(moment, reached, self._length, batches, by_epochs, self._marks, stop))
         known = min(reached - snapshot.iteration * self._length, self._length)
         self.lines.show_lines(
             Lines(snapshot.program, snapshot.line, known, int(snapshot.iteration > 0), view.rows,
@@ -283,7 +294,11 @@ class TimelinePanel(Panel):
         self._marks = tuple(
             Mark(self._count(event.iteration, event.line), event.text) for event in session.events
         )
-        if session.stopped:
+        found = session.run.problem
+        if found is not None:
+            moment = self._count(found.iteration, found.line)
+            self._stop = session.run, Mark(moment, found.sentence)
+        elif session.stopped:
             moment = self._count(snapshot.iteration, snapshot.line)
             self._stop = session.run, Mark(moment, session.stopped)
         elif self._stop is not None:
@@ -313,7 +328,7 @@ class TimelinePanel(Panel):
 
     def _breakpoints_changed(self) -> None:
         self._stops_for = ()
-        self.refresh(self.session.snapshot)
+        self._frame(self.session.snapshot)
 
     def _show_way(self, share: float | None) -> None:
         """How much of a long way is done, in place of lines that are about to be others."""

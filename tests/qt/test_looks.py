@@ -175,7 +175,7 @@ def test_enlarging_gives_the_whole_window_to_one_panel_and_back(open_window):
         visible = [each for each in window.window.findChildren(QDockWidget) if each.isVisible()]
         assert [each.widget() for each in visible] == [panel]
         assert panel.width() > 0.95 * window.window.width()
-        assert panel.height() > 0.75 * window.window.height()
+        assert panel.height() > 0.68 * window.window.height()
         window.press("F9")
         window.draw()
         assert shape_of(window) == shape

@@ -3,7 +3,7 @@
 import html
 import time
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -49,6 +49,15 @@ class TimelineBar(QToolBar):
         self.toggleViewAction().setVisible(False)
         self.panel = TimelinePanel(context, self)
         self.addWidget(self.panel)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A style brings margins of its own along."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
         inside = self.layout()
         if inside is not None:
             inside.setContentsMargins(0, 0, 0, 0)
@@ -292,7 +301,9 @@ class TimelinePanel(Panel):
         """What a person did, and where the run last stopped; neither changes while it plays."""
         session = self.session
         self._marks = tuple(
-            Mark(self._count(event.iteration, event.line), event.text) for event in session.events
+            # What was set at the start of an iteration is first seen behind its first line.
+            Mark(self._count(event.iteration, event.line or min(event.iteration, 1)), event.text)
+            for event in session.events
         )
         found = session.run.problem
         if found is not None:

@@ -17,6 +17,7 @@ from nnviz.qt.theme import LABEL, Theme
 
 HEIGHT = 22  # pixels on a desk
 _MARGIN, _START, _GAP, _LEAST = 8, 5, 10, 27
+_LEGIBLE = 20  # pixels on a desk: narrower lines have no names, rather than some of them one
 _NARROW = 7  # pixels below which lines stand without a gap between them
 
 
@@ -183,12 +184,15 @@ class LineTrackBar(Track):
         painter.setPen(QPen(edged, 1) if apart else Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if apart else box, 3, 3)
-        font = theme.font(LABEL, bold=bool(accent))
-        name = self._names[place]
-        if QFontMetricsF(font).horizontalAdvance(name) + 4 <= width:
-            painter.setFont(font)
-            painter.setPen(QColor(theme.text if passed or accent else theme.muted))
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
+        if width < theme.px(_LEGIBLE):
+            return
+        for size in (LABEL, LABEL - 2):
+            font = theme.font(size, bold=bool(accent))
+            if QFontMetricsF(font).horizontalAdvance(self._names[place]) + 4 <= width:
+                painter.setFont(font)
+                painter.setPen(QColor(theme.text if passed or accent else theme.muted))
+                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._names[place])
+                return
 
     def _paint_heads(self, painter: QPainter) -> None:
         """The names of the phases, each before its first line."""

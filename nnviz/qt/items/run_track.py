@@ -16,6 +16,7 @@ _TOP, _THICK = 5, 9
 _MARGIN = 8
 _NEAR = 6  # pixels from a mark that mean the mark
 _LABELS_APART, _EPOCHS_APART = 76, 24
+_CLEAR = 24
 _STILL = 3  # pixels that a hand moves without meaning to
 
 
@@ -98,7 +99,7 @@ class RunTrackBar(Track):
 
     @property
     def _apart(self) -> float:
-        return self.theme.px(_LABELS_APART)
+        return self.theme.px(_LABELS_APART * (1.5 if self._run.by_epochs else 1.0))
 
     def at(self, x: float) -> int:
         """The moment at a place; near a mark, that of the mark."""
@@ -190,6 +191,7 @@ class RunTrackBar(Track):
         painter.setPen(QPen(QColor(theme.muted), 1))
         baseline = self.height() - metrics.descent()
         free = bar.right() + theme.px(_MARGIN) - 2
+        clear = theme.px(_CLEAR)  # of the last, which need not be round; the others are far apart
         for count in self._labelled(unit)[::-1]:
             x = track.x(count * unit)
             text = f"epoch {count:,}" if run.by_epochs else f"{count:,}"
@@ -199,7 +201,7 @@ class RunTrackBar(Track):
                 continue
             painter.drawLine(QPointF(x, bar.bottom() + 1), QPointF(x, bar.bottom() + 3))
             painter.drawText(QPointF(left, baseline), text)
-            free = left - theme.px(14)
+            free, clear = left - clear, theme.px(6)
 
     def _labelled(self, unit: int) -> list[int]:
         """The counts that are written: round ones, and the last that is complete."""
@@ -219,7 +221,10 @@ class RunTrackBar(Track):
             painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         if run.stop is not None:
             painter.setBrush(QColor(theme.warning))
-            painter.drawEllipse(QPointF(track.x(run.stop.moment), y), theme.px(4), theme.px(4))
+            place = QPointF(
+                track.x(run.stop.moment), bar.bottom() - 1
+            )  # below one at the same place
+            painter.drawEllipse(place, theme.px(4), theme.px(4))
 
     def _paint_handle(self, painter: QPainter, x: float, bar: QRectF) -> None:
         """A grip whose tip stands on the present moment, clear of a mark at the same place."""

@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
         right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height() - self._story.room - self.timeline.sizeHint().height()
+        high = self.height() - self._story.room - self.timeline.room
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
         )

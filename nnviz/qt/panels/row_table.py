@@ -295,6 +295,7 @@ class _Delegate(QStyledItemDelegate):
         return editor
 
     def _finish(self, editor: QWidget) -> None:
+        editor.setProperty("finished", True)  # it loses the focus as well when it goes
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
@@ -329,9 +330,15 @@ class _Delegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """An expression that is wrong stays open, with all that was typed."""
-        if not isinstance(editor, ExpressionField):
-            return super().eventFilter(editor, event)
         kind = event.type()
+        if kind is QEvent.Type.FocusOut and editor.property("finished"):
+            return False
+        if not isinstance(editor, ExpressionField):
+            entered = kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
+            if entered and isinstance(editor, QSpinBox) and event.key() in _ENTER:
+                self._finish(editor)
+                return True
+            return super().eventFilter(editor, event)
         if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in _ENTER or (event.key() == Qt.Key.Key_Tab and editor.completing):
                 return False  # the field knows what to do

@@ -74,7 +74,7 @@ ROWS = (
     Row("slower", "Slower", "Run", ("[",), "Run at the next lower speed"),
     Row("slow", "Slow motion", "Run", ("S",),
         "Play line by line at the pace last chosen, or go on as before. Resting the pointer on "
-        "something holds it", checkable=True),
+        "something holds it", "slow", checkable=True),
     Row("next_sample", "Next sample", "View", (".",), "Show the next sample in the nodes"),
     Row("previous_sample", "Previous sample", "View", (",",),
         "Show the previous sample in the nodes"),

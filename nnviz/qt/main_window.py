@@ -425,7 +425,9 @@ class MainWindow(QMainWindow):
         if self.gradient_check.isVisible() and self.gradient_check.isEnabled():
             dock.hide()
         else:
-            self._go_to(dock)
+            dock.show()
+            dock.raise_()
+            self.gradient_check.grids[0].setFocus()  # where the keys of the window still work
         # The menu item checks itself, whatever came of it.
         self._actions["gradient_check"].setChecked(dock.isVisible())
 

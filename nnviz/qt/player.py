@@ -60,8 +60,11 @@ class Player(QObject):
             self._timer.stop()
         elif self._session.playing:
             self._restart_clock()
-            self._count = 1  # the next line comes as long after this as after another
-            self._wait(self._session.speed)
+            if self._session.speed.by_line:
+                self._count = 1  # the next line comes as long after this as after another
+                self._wait(self._session.speed)
+            else:
+                self._timer.start(0)
         self.held_changed.emit(on)
 
     def _settle(self) -> None:

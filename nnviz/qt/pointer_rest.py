@@ -38,14 +38,14 @@ class PointerRest(QObject):
         wanted = session.playing and session.speed.by_line and not session.hurried
         if wanted and not self._timer.isActive():
             # A pointer that lay there before has not been put there to look at something.
-            self._last, self._moved_at = self.where(), None
+            self._last, self._moved_at = QPoint(self.where()), None
             self._timer.start()
         elif not wanted and self._timer.isActive():
             self._timer.stop()
             self._player.hold(False)
 
     def _look(self) -> None:
-        here, now = self.where(), time.perf_counter()
+        here, now = QPoint(self.where()), time.perf_counter()
         if here != self._last:
             self._last, self._moved_at = here, now
         if self._player.held:

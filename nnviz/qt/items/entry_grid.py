@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -72,6 +73,8 @@ class EntryGrid(QAbstractScrollArea):
         theme: Theme,
     ) -> None:
         """Show a matrix of this shape; ``look`` says how a cell looks, ``widest`` fits in each."""
+        if self._theme is None or theme.zoom != self._theme.zoom:
+            self.updateGeometry()
         self._theme, self._look, self._dimensions = theme, look, dimensions
         metrics = QFontMetricsF(theme.font(BODY))
         width = max(metrics.horizontalAdvance(widest) + theme.px(14), theme.px(44))
@@ -117,7 +120,7 @@ class EntryGrid(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """A few cells."""
-        return QSize(90, round(self._head + 2 * self._cell_height))
+        return QSize(90, round(self._head + 1.6 * self._cell_height))
 
     def natural_height(self) -> float:
         """The height with all rows in sight."""
@@ -256,6 +259,12 @@ class EntryGrid(QAbstractScrollArea):
         """Nothing is pointed at."""
         super().leaveEvent(event)
         self.pointed.emit(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What was reached with keys is pointed at no longer."""
+        super().focusOutEvent(event)
+        if self._marked is not None and not self.underMouse():
+            self.pointed.emit(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from cell to cell."""

@@ -91,7 +91,7 @@ class StepReadout(QWidget):
         tip = ""
         found = self._effect
         if self._held:
-            shown = (("Held", "next"), ("move the pointer away to go on", "text"))
+            shown = (("Held by the pointer:", "next"), ("move it away to go on", "text"))
             tip = "Playing goes on when the pointer leaves what it rests on; Space ends it."
         elif found is not None:
             shown = (

@@ -9,7 +9,7 @@ from nnviz.qt.context import Context
 from nnviz.qt.panels.preset_chooser import PresetChooser
 from nnviz.session.speeds import SPEEDS, Speed
 
-_BUTTONS = ("restart", "back", "play", "step", "phase", "iteration", "epoch", "new_start")
+_BUTTONS = ("restart", "back", "play", "slow", "step", "phase", "iteration", "epoch", "new_start")
 
 
 class TransportBar(QToolBar):

@@ -192,8 +192,9 @@ class MainWindow(QMainWindow):
         actions = []
         for place, dock in enumerate(self._docks.values(), start=1):
             action = QAction(f"Go to {dock.windowTitle()}", self)
-            action.setShortcut(QKeySequence(f"Alt+{place}"))
-            action.setToolTip(f"Show the panel and put the focus into it (Alt+{place})")
+            key = f"Alt+{place}" if place < 10 else f"Alt+Shift+{place - 9}"
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(f"Show the panel and put the focus into it ({key})")
             action.triggered.connect(partial(self._go_to, dock))
             self.addAction(action)
             actions.append(action)
@@ -499,7 +500,7 @@ class MainWindow(QMainWindow):
             if row.keys
         )
         more = (
-            f"Alt with 1 to {len(self._docks)} goes to a panel, "
+            "Alt with 1 to 9 goes to a panel, and with Shift to those behind the ninth, "
             "Alt with an underlined letter to a field of Setup. On the bench, Alt with an arrow "
             "points at an entry, Insert pins it, Enter opens its matrix large, Ctrl+C copies it."
         )

@@ -12,7 +12,6 @@ from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import Themes
 
 _LAYOUT_VERSION = 4
-_MOST_KEYS = 9  # Alt with a digit
 _ROOM_FOR_TWO = 480  # pixels on a desk that the bench and another need side by side
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
@@ -73,19 +72,13 @@ class Docks(QObject):
         going = []
         for place, (title, dock) in enumerate(self._by_title.items(), start=1):
             action = QAction(f"Go to {title}", self._window)
-            key = f"Alt+{place}" if place <= _MOST_KEYS else ""
+            key = f"Alt+{place}" if place < 10 else f"Alt+Shift+{place - 9}"
             action.setShortcut(QKeySequence(key))
-            shown = f" ({key})" if key else ""
-            action.setToolTip(f"Show the panel and put the focus into it{shown}")
+            action.setToolTip(f"Show the panel and put the focus into it ({key})")
             action.triggered.connect(partial(self.go_to, dock))
             self._window.addAction(action)
             going.append(action)
         return [dock.toggleViewAction() for dock in self._by_title.values()], going
-
-    @property
-    def keys(self) -> int:
-        """How many panels have a key."""
-        return min(len(self), _MOST_KEYS)
 
     # -- showing -------------------------------------------------------------------------------
 

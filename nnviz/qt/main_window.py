@@ -378,7 +378,7 @@ class MainWindow(QMainWindow):
             if row.keys
         )
         more = (
-            f"Alt with 1 to {self._docks.keys} goes to a panel, "
+            "Alt with 1 to 9 goes to a panel, and with Shift to those behind the ninth, "
             "Alt with an underlined letter to a field of Setup. On the bench, Alt with an arrow "
             "points at an entry, Insert pins it, Enter opens its matrix large, Ctrl+C copies it."
         )

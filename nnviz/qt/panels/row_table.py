@@ -48,7 +48,7 @@ _CELL = Qt.ItemDataRole.UserRole
 _LINE, _NOTE, _PAD = 26, 15, 6  # pixels on a desk: a row, each line of a note, beside a text
 _MOST_NOTE_LINES = 4
 _NARROW = 215  # pixels on a desk: a table below that leaves columns out
-_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -334,8 +334,8 @@ class _Delegate(QStyledItemDelegate):
         if kind is QEvent.Type.FocusOut and editor.property("finished"):
             return False
         if not isinstance(editor, ExpressionField):
-            entered = kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent)
-            if entered and isinstance(editor, QSpinBox) and event.key() in _ENTER:
+            key = event.key() if isinstance(event, QKeyEvent) else None
+            if kind is QEvent.Type.KeyPress and key in _ENTER and isinstance(editor, QSpinBox):
                 self._finish(editor)
                 return True
             return super().eventFilter(editor, event)
@@ -379,6 +379,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self.setObjectName("rows")
         self.setAccessibleName(name)
+        self.setToolTip("↑ ↓ choose a row, Space switches it, Enter edits it, Delete removes it")
         self._columns, self.make_field, self._themes = tuple(columns), make_field, themes
         self._narrow = False
         self.rows = RowModel(columns, self)
@@ -525,7 +526,7 @@ class RowTable(QTableView):
     # -- keys and clicks -----------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Space belongs to the chosen row, as it does to a check box."""
+        """Space belongs to the chosen row, as it does to a check box, and so do F2 and Delete."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() is Qt.KeyboardModifier.NoModifier
             if plain and event.key() in _KEYS and self.row >= 0:

@@ -297,8 +297,8 @@ class NumberEditor(QFrame):
             box = QRect(x, y, width, height)
             if box.intersects(spot):
                 continue
-            covered = sum(_area(box & other.translated(origin)) for other in avoid)
-            covered += (_area(box) - _area(box & own)) // 4
+            covered = 8 * sum(_area(box & other.translated(origin)) for other in avoid)
+            covered += _area(box) - _area(box & own)
             if best is None or covered < best[0]:
                 best = covered, box.topLeft()
         self.move(spot.bottomRight() if best is None else best[1])

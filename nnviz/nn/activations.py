@@ -26,6 +26,7 @@ class Activation:
         latex: how a formula names the function; ``prime`` how it names the derivative.
         text: how plain text names it, the derivative with a prime behind.
         identity: whether g(z) = z, so that formulas need not mention it.
+        entry: how an entry of A is worked out where it needs more than its own z.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Activation:
     hidden: bool = True
     kink: bool = False
     identity: bool = False
+    entry: str = ""
 
     def backward(self, dA: Array, Z: Array, A: Array, dZ: Array) -> list[Call]:
         """The calls that fill ``dZ`` from ``dA`` by the chain rule; every array is n x m."""
@@ -234,7 +236,7 @@ _ROWS = (
     ),
     Activation(
         "softmax", "softmax", r"\mathrm{softmax}", r"\mathrm{softmax}'", "softmax",
-        _softmax, None, jacobian=_softmax_jacobian, hidden=False,
+        _softmax, None, jacobian=_softmax_jacobian, hidden=False, entry="e^@0 / Σ_k{e^@0}",
     ),
 )  # fmt: skip
 

@@ -70,6 +70,10 @@ class Function:
         text, latex: how it is written.
         words: what stands before, between and behind the arguments where they are drawn.
         rows_text, rows_latex, rows_words: for samples as rows, where that is written otherwise.
+        entries: how one entry is worked out, where ``text`` does not say that: for every unit,
+            or for each of them. ``@0`` is the entry of an argument at the same place, ``@0[2]``
+            that of its second unit; ``Σ{...}`` sums over all entries of a matrix, ``Σ_k{...}``
+            over the units of a sample, ``Σ_i{...}`` over the samples of a unit.
     """
 
     arguments: tuple["Expression", ...]
@@ -79,6 +83,7 @@ class Function:
     rows_text: str = ""
     rows_latex: str = ""
     rows_words: tuple[str, ...] = ()
+    entries: tuple[str, ...] = ()
 
 
 Expression = Matrix | Transposed | Product | Entrywise | Scaled | Function
@@ -119,8 +124,9 @@ def in_rows(expression: Expression) -> Expression:
     return expression
 
 
-def applied(title: str, latex: str, argument: Expression) -> Function:
-    """A function of one matrix: ``tanh(Z1)``."""
+def applied(title: str, latex: str, argument: Expression, entry: str = "") -> Function:
+    """A function of one matrix: ``tanh(Z1)``; ``entry`` as in :attr:`Function.entries`."""
     shown = title.replace("'", "′")
     words = (f"{shown}(", ")")
-    return Function((argument,), f"{title}(@0)", rf"{latex}\left(@0\right)", words)
+    entries = (entry,) if entry else ()
+    return Function((argument,), f"{title}(@0)", rf"{latex}\left(@0\right)", words, entries=entries)

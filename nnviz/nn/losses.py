@@ -35,6 +35,13 @@ class Loss:
     shortcut: str | None = None
     why_outputs: str = ""
 
+    @property
+    def entry(self) -> str:
+        """The cost as in :attr:`Function.entries`, the sum around what stands behind its sign."""
+        before, term = self.text.split("Σ ")
+        term = term.replace("Y log", "Y·log").replace(") log", ")·log")
+        return f"{before}Σ{{{{{term.removeprefix('[').removesuffix(']')}}}}}"
+
     def fits(self, activation: str) -> bool:
         """Whether the loss is defined for every value that this output activation can take."""
         return not self.outputs or activation in self.outputs

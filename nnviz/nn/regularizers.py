@@ -67,7 +67,9 @@ def _l1_gradient(W: Array, rate: Array, out: Array) -> list[Call]:
     ]
 
 
-def _sum_formula(text: str, latex: str) -> Callable[[tuple[Expression, ...]], Expression]:
+def _sum_formula(
+    text: str, latex: str, entry: str
+) -> Callable[[tuple[Expression, ...]], Expression]:
     def formula(weights: tuple[Expression, ...]) -> Expression:
         count = len(weights)
         texts = " + ".join(text.replace("@", f"@{k}") for k in range(count))
@@ -79,7 +81,8 @@ def _sum_formula(text: str, latex: str) -> Callable[[tuple[Expression, ...]], Ex
             texts, latexes = f"({texts})", rf"\left({latexes}\right)"
         before, after = text.split("@")
         words = (f"({before}", *[f"{after} + {before}"] * (count - 1), f"{after})")
-        return Scaled(LAMBDA_2M, Function(weights, texts, latexes, words))
+        entries = (" + ".join(entry.replace("@", f"@{k}") for k in range(count)),)
+        return Scaled(LAMBDA_2M, Function(weights, texts, latexes, words, entries=entries))
 
     return formula
 
@@ -89,14 +92,14 @@ _ROWS = (
         "l2", "L2",
         _summed(lambda W, out: [(np.square, (W, out))]),
         lambda W, rate, out: [(np.multiply, (W, rate, out))],
-        _sum_formula("‖@‖²", r"\left\|@\right\|_F^2"),
+        _sum_formula("‖@‖²", r"\left\|@\right\|_F^2", "Σ{@²}"),
         lambda W: Scaled(LAMBDA_M, W),
     ),
     Regularizer(
         "l1", "L1",
         _summed(lambda W, out: [(np.abs, (W, out))]),
         _l1_gradient,
-        _sum_formula("Σ|@|", r"\sum\left|@\right|"),
+        _sum_formula("Σ|@|", r"\sum\left|@\right|", "Σ{|@|}"),
         lambda W: Scaled(LAMBDA_2M, applied("sign", r"\mathrm{sign}", W)),
         kink=True,
     ),

@@ -33,11 +33,14 @@ def diverging(negative: str, neutral: str, positive: str) -> NDArray[np.uint8]:
 
 def levels(values: NDArray[np.float64], limit: float) -> NDArray[np.uint8]:
     """Indices into a diverging table for values on −limit … limit; NOT_FINITE where not finite."""
-    finite = np.isfinite(values)
     with np.errstate(all="ignore"):
-        share = np.where(finite, values, 0.0) / (limit if limit > 0 else np.inf)
-    index = np.rint((np.clip(share, -1, 1) + 1) * (STEPS - 1) / 2).astype(np.uint8)
-    index[~finite] = NOT_FINITE
+        share = np.asarray(values / (limit if limit > 0 else np.inf))
+        # In place: of a matrix of millions every other copy would be made for nothing.
+        np.clip(share, -1, 1, out=share)
+        share += 1
+        share *= (STEPS - 1) / 2
+        index: NDArray[np.uint8] = np.rint(share, out=share).astype(np.uint8)
+    index[~np.isfinite(values)] = NOT_FINITE
     return index
 
 

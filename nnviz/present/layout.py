@@ -338,6 +338,16 @@ def edges_of_unit(
     return found
 
 
+def line_of_edge(layers: list[Layer], layer: int, unit: int, source: int) -> Floats:
+    """Where one edge is drawn, (x, y) to (x, y), whether or not it is among the strongest."""
+    left, right = layers[layer - 1], layers[layer]
+    lines = _between(left, right, left.y[[source]], right.y[[unit]])
+    _reach_cells(lines[:, :2], left, np.array([source]), True, right_side=True)
+    _reach_cells(lines[:, 2:], right, np.array([unit]), True, right_side=False)
+    line: Floats = lines[0]
+    return line
+
+
 def _reach_cells(
     ends: Floats, layer: Layer, units: NDArray[np.intp], own: bool, right_side: bool
 ) -> None:

@@ -7,29 +7,58 @@ import numpy as np
 from numpy.typing import NDArray
 
 MINUS = "−"
+_PROBED = 32  # rows and columns that tell most matrices of fractions from whole numbers
+_MOST_ZEROS = 17  # after the point; smaller numbers are written with a power of ten
 
 
-def decimals_for(values: NDArray[np.float64], digits: int = 3) -> int | None:
-    """How many decimals show ``digits`` digits of the largest value; None for powers of ten."""
-    finite = np.abs(values[np.isfinite(values)])
-    if not finite.size or not finite.any():
-        return 0 if not finite.size else 1
-    largest = float(finite.max())
-    if largest >= 10**6 or largest < 10.0 ** (1 - digits):
+def decimals_for(
+    values: NDArray[np.float64], digits: int = 3, notation: str = "auto"
+) -> int | None:
+    """How many decimals show ``digits`` digits of the largest value; None for powers of ten.
+
+    ``notation`` is "auto", which takes powers of ten where decimals would be long; "decimal",
+    which takes them only beyond what can be read; or "scientific", which always does.
+    """
+    if notation == "scientific":
         return None
-    if largest < 10**6 and np.array_equal(finite, np.rint(finite)):
+    largest = _largest(values)
+    if not largest:
+        return 0 if largest is None else 1
+    power = math.floor(math.log10(largest))
+    decimal = notation == "decimal"
+    if largest >= (10**15 if decimal else 10**6):
+        return None
+    if _whole(values[:_PROBED, :_PROBED]) and _whole(values):
         return 0
-    return max(0, digits - max(0, math.floor(math.log10(largest))))
+    if largest < 10.0 ** min(1 - digits, -1):
+        return digits - 1 - power if decimal and power >= -_MOST_ZEROS else None
+    return max(0, digits - max(0, power))
 
 
-def number(value: float, decimals: int | None = 4) -> str:
-    """A number as text; ``decimals`` None writes it with a power of ten."""
+def _largest(values: NDArray[np.float64]) -> float | None:
+    """The largest absolute value of those that are finite; None if there are none."""
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, math.nan)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        finite = values[np.isfinite(values)]
+        if not finite.size:
+            return None
+        low, high = float(finite.min()), float(finite.max())
+    return max(-low, high)
+
+
+def _whole(values: NDArray[np.float64]) -> bool:
+    """Whether all finite values are whole numbers."""
+    return bool(((values == np.rint(values)) | ~np.isfinite(values)).all())
+
+
+def number(value: float, decimals: int | None = 4, digits: int = 3) -> str:
+    """A number as text; ``decimals`` None writes so many ``digits`` and a power of ten."""
     if math.isnan(value):
         return "nan"
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     if decimals is None:
-        mantissa, _, power = f"{value:.2e}".partition("e")
+        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
         text = f"{mantissa}e{int(power)}" if value else "0"
     else:
         text = f"{value:.{decimals}f}"
@@ -38,10 +67,32 @@ def number(value: float, decimals: int | None = 4) -> str:
     return text.replace("-", MINUS)
 
 
-def cells(values: NDArray[np.float64], digits: int = 3) -> list[list[str]]:
+def cells(values: NDArray[np.float64], digits: int = 3, notation: str = "auto") -> list[list[str]]:
     """The text of every entry of a matrix, all with the same precision."""
-    decimals = decimals_for(values, digits)
-    return [[number(float(value), decimals) for value in row] for row in values]
+    decimals = decimals_for(values, digits, notation)
+    return [[number(value, decimals, digits) for value in row] for row in values.tolist()]
+
+
+def widest(values: NDArray[np.float64], digits: int = 3, notation: str = "auto") -> int:
+    """The characters of the widest entry of :func:`cells` without its sign.
+
+    At least as many as a matrix usually needs, so that its width stays while its numbers run.
+    """
+    decimals = decimals_for(values, digits, notation)
+    largest = _largest(values) or 0.0
+    ends = (largest, least_power(values) if decimals is None else 0.0)
+    longest = max(len(number(end, decimals, digits)) for end in ends)
+    if decimals is None:
+        longest = max(longest, digits + (1 if digits > 1 else 0) + len("e−5"))
+    elif decimals > 0:
+        longest = max(longest, digits + len("0."))
+    return longest if np.isfinite(values).all() else max(longest, len("nan"))
+
+
+def least_power(values: NDArray[np.float64]) -> float:
+    """The smallest absolute value that is not zero; zero if there is none."""
+    size = np.abs(values[np.isfinite(values) & (values != 0)])
+    return float(size.min()) if size.size else 0.0
 
 
 def exact(value: float) -> str:

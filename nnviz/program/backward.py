@@ -26,7 +26,7 @@ from nnviz.program.step import Kind, Phase, Step
 # How many times as many inputs as units a layer has, from where on dW is computed the other way.
 WIDE = 256
 
-_MEAN = Scalar("(1/m) ", r"\frac{1}{m}\,")
+MEAN = Scalar("(1/m) ", r"\frac{1}{m}\,")
 
 
 def backward(network: Network, chain: bool) -> Iterable[Step]:
@@ -90,17 +90,18 @@ def _slope(network: Network, layer: int) -> Step:
             matrices.Z[layer], matrices.whole[layer], matrices.slope(layer)
         )
 
-    expression = _prime(activation, layer)
+    expression = prime(activation, layer)
     return Step(
         f"G{layer}", Phase.BACKWARD, Kind.SLOPE, layer, expression, (f"n{layer}", "m"), bind
     )
 
 
-def _prime(activation: Activation, layer: int) -> Expression:
+def prime(activation: Activation, layer: int) -> Expression:
+    """g'(Z) of a layer as a function of its Z."""
     return applied(f"{activation.text}'", activation.prime, Matrix(f"Z{layer}"))
 
 
-def _through(activation: Activation, layer: int, slope: bool, dA: Expression) -> Expression:
+def through(activation: Activation, layer: int, slope: bool, dA: Expression) -> Expression:
     """What the chain rule makes of dA at this layer."""
     if activation.derivative is None:
         return Function(
@@ -111,12 +112,13 @@ def _through(activation: Activation, layer: int, slope: bool, dA: Expression) ->
             rows_text="@0·(diag a - aᵀ a) for each row a of @1",
             rows_latex=r"@0 \left(\mathrm{diag}\,a - a^{\mathsf T} a\right)",
             rows_words=("", f"· Jacobian of {activation.title} at", ""),
+            entries=("@1·(@0 - Σ_k{@1·@0})",),
         )
     if slope:
         return Entrywise("⊙", dA, Matrix(f"G{layer}"))
     if activation.identity:
         return dA
-    return Entrywise("⊙", dA, _prime(activation, layer))
+    return Entrywise("⊙", dA, prime(activation, layer))
 
 
 def _dropped(network: Network, layer: int, matrices: Matrices, dZ: Array) -> list[Call]:
@@ -143,9 +145,9 @@ def _dZ(network: Network, layer: int, slope: bool) -> Step:
 
     dA = kept(network, layer, Matrix(f"dA{layer}"))
     if isinstance(dA, Scaled):
-        expression: Expression = Scaled(dA.by, _through(activation, layer, slope, dA.of))
+        expression: Expression = Scaled(dA.by, through(activation, layer, slope, dA.of))
     else:
-        expression = _through(activation, layer, slope, dA)
+        expression = through(activation, layer, slope, dA)
     return Step(f"dZ{layer}", Phase.BACKWARD, Kind.DZ, layer, expression, (f"n{layer}", "m"), bind)
 
 
@@ -161,7 +163,7 @@ def _chain(network: Network) -> Step:
 
     return Step(
         f"cdZ{depth}", Phase.BACKWARD, Kind.CHAIN, depth,
-        _through(activation, depth, True, Matrix(f"dA{depth}")), (f"n{depth}", "m"), bind,
+        through(activation, depth, True, Matrix(f"dA{depth}")), (f"n{depth}", "m"), bind,
     )  # fmt: skip
 
 
@@ -219,7 +221,7 @@ def _dW(network: Network, layer: int) -> Step:
             *penalty,
         ]
 
-    expression: Expression = Scaled(_MEAN, Product(Matrix(f"dZ{layer}"), Transposed(Matrix(below))))
+    expression: Expression = Scaled(MEAN, Product(Matrix(f"dZ{layer}"), Transposed(Matrix(below))))
     if regularized:
         expression = Entrywise("+", expression, Matrix(f"rW{layer}"))
     return Step(
@@ -240,7 +242,8 @@ def _db(layer: int) -> Step:
         ("Σ of columns", ""),
         rows_text="Σ_i @0[i, :]",
         rows_words=("Σ of rows", ""),
+        entries=("Σ_i{@0}",),
     )
     return Step(
-        f"db{layer}", Phase.BACKWARD, Kind.DB, layer, Scaled(_MEAN, total), (f"n{layer}", "1"), bind
+        f"db{layer}", Phase.BACKWARD, Kind.DB, layer, Scaled(MEAN, total), (f"n{layer}", "1"), bind
     )

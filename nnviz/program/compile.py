@@ -30,11 +30,6 @@ class Program:
         self.index = {step.name: place for place, step in enumerate(self.steps)}
         """Where a matrix is computed. W and b are found in the update."""
 
-    @property
-    def first_update(self) -> int:
-        """How many lines the forward and the backward pass have."""
-        return sum(step.phase is not Phase.UPDATE for step in self.steps)
-
     def phase_end(self, line: int) -> int:
         """The number of lines done once the phase of the line at ``line`` is complete."""
         phase = self.steps[line].phase

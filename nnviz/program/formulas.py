@@ -71,6 +71,16 @@ def latex(step: Step, rows: bool = False) -> str:
     return f"{latex_name(step.name, rows)} {equals} {_latex(_turned(step, rows), rows)}"
 
 
+def expression_text(expression: Expression, rows: bool = False) -> str:
+    """A formula as plain text, for samples as rows where ``rows``."""
+    return _text(in_rows(expression) if rows else expression, rows)
+
+
+def expression_latex(expression: Expression, rows: bool = False) -> str:
+    """A formula as LaTeX, for samples as rows where ``rows``."""
+    return _latex(in_rows(expression) if rows else expression, rows)
+
+
 def terms(step: Step, values: Mapping[str, float], rows: bool = False) -> list[Term]:
     """The operands of a line and the signs between them, as they stand in its formula.
 

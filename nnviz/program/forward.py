@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from nnviz.chance import Purpose, generator
+from nnviz.nn.activations import Activation
 from nnviz.nn.calls import Array, Call, product
 from nnviz.nn.expression import (
     Entrywise,
@@ -71,6 +72,7 @@ def _features(network: Network) -> Step:
         rows_text=f"[{beside}] of @0",
         rows_latex=rf"\begin{{bmatrix}} {across} \end{{bmatrix}}",
         rows_words=(f"[{beside}] of", ""),
+        entries=tuple(feature.entry for feature in network.features),
     )
     return Step("F", Phase.FORWARD, Kind.FEATURES, 0, expression, ("n0", "m"), bind)
 
@@ -124,10 +126,14 @@ def _a(network: Network, layer: int) -> Step:
         return calls
 
     Z = Matrix(f"Z{layer}")
-    g = Z if activation.identity else applied(activation.text, activation.latex, Z)
+    g = Z if activation.identity else _applied(activation, Z)
     return Step(
         f"A{layer}", Phase.FORWARD, Kind.A, layer, kept(network, layer, g), (f"n{layer}", "m"), bind
     )
+
+
+def _applied(activation: Activation, Z: Expression) -> Expression:
+    return applied(activation.text, activation.latex, Z, activation.entry)
 
 
 def _penalty(network: Network) -> Step:
@@ -160,6 +166,7 @@ def _j(network: Network) -> Step:
         loss.latex,
         ("cost(", ",", ")"),
         rows_latex=loss.latex.replace("{ki}", "{ik}"),
+        entries=(loss.entry.format(A="@0").replace("Y", "@1"),),
     )
     if regularized:
         expression = Entrywise("+", expression, Matrix("R"))

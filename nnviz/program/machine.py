@@ -1,6 +1,6 @@
 """Runs the program on buffers of its own, a line at a time or all of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from nnviz.nn.calls import Array, Call, run
 from nnviz.program.compile import Program
@@ -46,17 +46,13 @@ class Machine:
         for function, arguments in self.iteration_calls:
             function(*arguments)
 
-    def stretches(self, lines: Iterable[int], stops: Sequence[int]) -> list[tuple[Call, ...]]:
-        """The calls of an iteration in parts: one to each of the stops, and one from the last.
-
-        ``lines`` are those of the forward and backward pass that are wanted; ``stops`` say how
-        many lines are done where a part ends, in order, none of them inside the update.
-        """
-        parts: list[list[Call]] = [[] for _ in range(len(stops) + 1)]
-        for line in lines:
-            parts[sum(stop <= line for stop in stops)].extend(self._bound[line])
-        parts[-1].extend(self._update_calls)
-        return [tuple(part) for part in parts]
+    def calls_with(self, names: Iterable[str]) -> tuple[Call, ...]:
+        """The calls of an iteration that computes these matrices beside what the update needs."""
+        program = self.program
+        wanted = {step.name for step in (*program.training, *program.needed_for(names))}
+        steps = [step for step in program.steps if step.name in wanted]
+        before = self._calls(step for step in steps if step.phase is not Phase.UPDATE)
+        return (*before, *self._update_calls)
 
     def run_in_sight(self) -> None:
         """The same, with the lines that training leaves out, for somebody who looks."""

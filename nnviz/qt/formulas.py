@@ -3,7 +3,8 @@
 import logging
 import threading
 from collections.abc import Iterable
-from queue import SimpleQueue
+from itertools import count
+from queue import PriorityQueue
 
 from PySide6.QtCore import QByteArray, QObject, QTimer, Signal
 from PySide6.QtSvg import QSvgRenderer
@@ -34,16 +35,20 @@ class Formulas(QObject):
         self._svg: dict[str, str] = {}
         self._asked: set[str] = set()
         self._renderers: dict[tuple[str, str], QSvgRenderer] = {}
-        self._queue: SimpleQueue[str | None] = SimpleQueue()
+        self._queue: PriorityQueue[tuple[int, int, str | None]] = PriorityQueue()
+        self._turn = count()
+        self._urgent: set[str] = set()
         self._thread: threading.Thread | None = None
         self._prepared = self._closed = False
 
-    def prepare(self, formulas: Iterable[str]) -> None:
-        """Typeset these in the background, in this order."""
+    def prepare(self, formulas: Iterable[str], urgent: bool = False) -> None:
+        """Typeset these in the background, in this order; what is urgent before all else."""
+        asked = self._urgent if urgent else self._asked
         for latex in formulas:
-            if latex not in self._asked:
+            if latex not in asked and latex not in self._svg:
+                asked.add(latex)
                 self._asked.add(latex)
-                self._queue.put(latex)
+                self._queue.put((0 if urgent else 1, next(self._turn), latex))
         if not self._prepared:
             self._prepared = True
             QTimer.singleShot(_HEAD_START, self, self._start)
@@ -72,12 +77,14 @@ class Formulas(QObject):
         """End the thread after the formula it is at."""
         self._closed = True
         if self._thread is not None:
-            self._queue.put(None)  # wakes it up if it waits
+            self._queue.put((0, -1, None))  # wakes it up if it waits
             self._thread.join()
             self._thread = None
 
     def _work(self) -> None:
-        while (latex := self._queue.get()) is not None and not self._closed:
+        while (latex := self._queue.get()[2]) is not None and not self._closed:
+            if latex in self._svg:  # asked for twice, the second time urgently
+                continue
             try:
                 self._svg[latex] = typeset(latex)
             except Exception:  # whatever the typesetter meets, the plain formula stays legible

@@ -21,6 +21,7 @@ from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
+from nnviz.qt.panels.debug import DebugPanel
 from nnviz.qt.panels.decision import DecisionPanel
 from nnviz.qt.panels.gradient_check import GradientCheckPanel
 from nnviz.qt.panels.network import NetworkPanel
@@ -30,17 +31,24 @@ from nnviz.qt.panels.readout import Readout
 from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
+from nnviz.qt.panels.stop_banner import StopBanner
 from nnviz.qt.panels.story import StoryBar
+from nnviz.qt.panels.timeline import TimelineBar
 from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.panels.watch_plot import WatchPlotPanel
+from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
 from nnviz.qt.pointer_rest import PointerRest
 from nnviz.qt.slow_motion import SlowMotion
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
+from nnviz.session.watches import Watch
 
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 _AREA = Qt.DockWidgetArea
+_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
+_BESIDE = Qt.Orientation.Horizontal
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -53,6 +61,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._arranged = False  # whether the layout is a person's own
         self._pressed_at: list[QSize] = []
+        self._plotted: frozenset[Watch] = frozenset()
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
@@ -85,16 +94,26 @@ class MainWindow(QMainWindow):
         self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
         self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
+        self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
+        self.debug = self._dock(DebugPanel(context), _AREA.LeftDockWidgetArea)
+        self.watch_plot = self._dock(WatchPlotPanel(context), _AREA.RightDockWidgetArea)
         self.gradient_check = self._dock(GradientCheckPanel(context), _AREA.BottomDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
+        self.tabifyDockWidget(self._docks["Setup"], self._docks["Debug"])
         self._docks["Program"].raise_()
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
+        self.splitDockWidget(self._docks["Bench"], self._docks["Why this line"], _BESIDE)
+        self._docks["Why this line"].hide()
+        self.splitDockWidget(
+            self._docks["Cost"], self._docks["Watch plot"], Qt.Orientation.Vertical
+        )
+        self._docks["Watch plot"].hide()
         self.tabifyDockWidget(self._docks["Bench"], self._docks["Gradient check"])
         self._docks["Gradient check"].hide()
         self._docks["Gradient check"].visibilityChanged.connect(
@@ -106,6 +125,8 @@ class MainWindow(QMainWindow):
         self._story = StoryBar(context, self._actions, self)
         self.addToolBarBreak()
         self.addToolBar(self._story)
+        self.timeline = TimelineBar(context, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.timeline)
         readout = Readout(context, self)
         if self.menuBar().isNativeMenuBar():  # outside the window, so it has no corner
             self._transport.addWidget(readout)
@@ -113,6 +134,7 @@ class MainWindow(QMainWindow):
             self.menuBar().setCornerWidget(readout)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
+        self._banner = StopBanner(context, self._transport, self.network.view, self)
         self._size_docks()
 
     def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
@@ -131,16 +153,27 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
         right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height() - self._story.room
+        high = self.height() - self._story.room - self.timeline.sizeHint().height()
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
         )
         self.resizeDocks(
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
+        if not docks["Watch plot"].isHidden():
+            shares = {"Decision region": 0.36, "Cost": 0.27, "Watch plot": 0.27}
+            self.resizeDocks(
+                [docks[name] for name in shares], [round(s * high) for s in shares.values()], down
+            )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
         share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
+        beside = not docks["Why this line"].isHidden()
+        if beside:
+            share = max(share, 0.42)
         self.resizeDocks([docks["Bench"]], [round(share * high)], down)
+        if beside:
+            half = (self.width() - left - right) / 2
+            self.resizeDocks([docks["Bench"], docks["Why this line"]], [round(half)] * 2, across)
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -173,6 +206,7 @@ class MainWindow(QMainWindow):
             "open_folder": self._opener.choose_folder,
             "undo": self._guarded(session.undo),
             "redo": self._guarded(session.redo),
+            "set_number": self._set_number,
             "draw": self._draw,
             "play": self._play_or_pause,
             "step": session.step,
@@ -180,8 +214,16 @@ class MainWindow(QMainWindow):
             "phase": session.next_phase,
             "iteration": session.next_iteration,
             "epoch": session.next_epoch,
+            "previous_phase": session.previous_phase,
+            "previous_iteration": session.previous_iteration,
+            "previous_epoch": session.previous_epoch,
+            "latest": session.latest,
+            "go_to": lambda: self.timeline.panel.ask_for_iteration(),
             "restart": session.restart,
             "new_start": self._guarded(session.new_start),
+            "breakpoint": lambda: self.program.toggle(),
+            "disable_breakpoints": self._disable_breakpoints,
+            "remove_breakpoints": session.breakpoints.clear,
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
             "slow": self._play_slowly,
@@ -194,6 +236,7 @@ class MainWindow(QMainWindow):
             "log_cost": lambda: session.look("log_cost", not session.experiment.view.log_cost),
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
+            "why": self._show_why,
             "gradient_check": self._show_gradient_check,
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
@@ -201,7 +244,7 @@ class MainWindow(QMainWindow):
             "units": lambda: session.look(
                 "units", "values" if session.experiment.view.units == "maps" else "maps"
             ),
-            "leave": lambda: self.network.view.setFocus(),
+            "leave": self._leave,
             "enlarge": self._enlarge,
             "theme": self._change_theme,
             "present": self._present,
@@ -228,7 +271,12 @@ class MainWindow(QMainWindow):
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
         signals.comparison.connect(self._show_session)
+        self._docks["Why this line"].visibilityChanged.connect(self._actions["why"].setChecked)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
+        self.session.breakpoints.changed.connect(self._show_breakpoints)
+        self.session.watches.changed.connect(self._show_watch_plot)
+        self.program.watched.connect(partial(self._bring, "Debug"))
+        self.program.condition_wanted.connect(self._begin_condition)
         self._slow.changed.connect(self._actions["slow"].setChecked)
         self._player.held_changed.connect(self.network.effect.hold)
         self._motions.changed.connect(self._show_motion)
@@ -267,7 +315,29 @@ class MainWindow(QMainWindow):
         self._actions["units"].setChecked(experiment.view.units == "maps")
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
+        self._show_breakpoints()
+        self._show_watch_plot()
         self._show_playing(self.session.playing)
+
+    def _show_breakpoints(self) -> None:
+        them = list(self.session.breakpoints)
+        disable, remove = self._actions["disable_breakpoints"], self._actions["remove_breakpoints"]
+        on = any(each.enabled for each in them) or not them
+        disable.setText("Disable all breakpoints" if on else "Enable all breakpoints")
+        for action in (disable, remove):
+            action.setEnabled(bool(them))
+
+    def _show_watch_plot(self) -> None:
+        """The plot is there as long as there is something in it."""
+        plotted = frozenset(each for each in self.session.watches if each.plotted)
+        if plotted == self._plotted:
+            return
+        dock, more = self._docks["Watch plot"], not plotted <= self._plotted
+        self._plotted = plotted
+        if (more or not plotted) and dock.isHidden() == bool(plotted):
+            dock.setVisible(bool(plotted))
+            if not self._arranged:
+                self._size_docks()
 
     def _show_playing(self, playing: bool) -> None:
         action = self._actions["play"]
@@ -293,6 +363,17 @@ class MainWindow(QMainWindow):
             self.session.play()
         self._show_playing(self.session.playing)  # the button checks itself, run or not
 
+    def _set_number(self) -> None:
+        """Where it is pointed at: on the bench, else on the network."""
+        if not self.bench.set_number():
+            self.network.editing.begin(self.session.pointing.at)
+
+    def _leave(self) -> None:
+        if self.session.travelling is not None:
+            self.session.pause()
+        elif not self._banner.dismiss():
+            self.network.view.setFocus()
+
     def _play_slowly(self) -> None:
         self._slow.switch()
         self._actions["slow"].setChecked(self._slow.on)  # it checks itself, run or not
@@ -305,6 +386,39 @@ class MainWindow(QMainWindow):
             dock.raise_()
         self.decision.draw(on)
         self._actions["draw"].setChecked(on)
+
+    def _show_why(self) -> None:
+        """Open the derivation beside the bench, or close it."""
+        dock = self._docks["Why this line"]
+        on = not self.why.in_sight
+        if on and dock.isHidden() and not self._arranged:
+            bench = self._docks["Bench"]
+            if bench.width() < _ROOM_FOR_TWO * self._themes.now.zoom:
+                self.tabifyDockWidget(bench, dock)
+            else:
+                self.splitDockWidget(bench, dock, _BESIDE)
+        dock.setVisible(on)
+        if on:
+            dock.raise_()
+            if not self._arranged:
+                self._size_docks()
+        self._actions["why"].setChecked(on)
+
+    def _disable_breakpoints(self) -> None:
+        """Disable all, or enable all where none is enabled."""
+        breakpoints = self.session.breakpoints
+        on = any(each.enabled for each in breakpoints)
+        for each in breakpoints:
+            breakpoints.set(each, enabled=not on)
+
+    def _bring(self, title: str) -> None:
+        dock = self._docks[title]
+        dock.show()
+        dock.raise_()
+
+    def _begin_condition(self, text: str) -> None:
+        self._bring("Debug")
+        self.debug.begin_condition(text)
 
     def _show_gradient_check(self) -> None:
         dock = self._docks["Gradient check"]
@@ -373,6 +487,7 @@ class MainWindow(QMainWindow):
         self._before_enlarging = None
         self._actions["enlarge"].setChecked(False)
         self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._docks["Watch plot"].setVisible(bool(self._plotted))
         self._arranged = False
         self._size_docks()
 
@@ -385,7 +500,8 @@ class MainWindow(QMainWindow):
         )
         more = (
             f"Alt with 1 to {len(self._docks)} goes to a panel, "
-            "Alt with an underlined letter to a field of Setup."
+            "Alt with an underlined letter to a field of Setup. On the bench, Alt with an arrow "
+            "points at an entry, Insert pins it, Enter opens its matrix large, Ctrl+C copies it."
         )
         self._message("Keys", f"<table>{rows}</table><p>{more}</p>")
 
@@ -413,6 +529,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
             self._arranged = self.restoreState(state, _LAYOUT_VERSION)
+            self._docks["Watch plot"].setVisible(bool(self._plotted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; end the worker and the formulas."""

@@ -1,13 +1,14 @@
 """Where a run stops by itself: before a line, or when a condition becomes true."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from psygnal import Signal
 
 from nnviz.errors import UserError
 from nnviz.program.compile import Program
-from nnviz.program.step import Phase
 from nnviz.session.checks import one_of_sentence
 from nnviz.session.expressions import COUNTS, Expression, Values, parse_condition
 
@@ -52,21 +53,31 @@ class Check:
         self.breakpoint = of
         self.position = position
         self.expression = expression
-        self._held = False  # a condition that stays true is met once
+        self.held = False
+        """Whether the condition was true when it was last looked at: it is met as it becomes so."""
 
-    def stops(self, values: Values) -> bool:
-        """Look at it; whether the run stops here now."""
-        if self.expression is not None:
-            before, self._held = self._held, self.expression.holds(values)
-            if before or not self._held:
-                return False
+    def met(self, true: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """In which iterations it is met, where it is known in which the condition is true."""
+        if self.expression is None:
+            return true
+        met: NDArray[np.bool_] = np.greater(true, np.concatenate([[self.held], true[:-1]]))
+        return met
+
+    def hit(self) -> bool:
+        """Count that it is met; whether the run stops here."""
         self.breakpoint.hits += 1
         return self.breakpoint.hits > self.breakpoint.passes
+
+    def stops(self, values: Values) -> bool:
+        """Look at it at one moment; whether the run stops here."""
+        before = self.held
+        self.settle(values)
+        return (self.expression is None or (self.held and not before)) and self.hit()
 
     def settle(self, values: Values | None) -> None:
         """Take note of how it is at a moment to which one has gone; None where that is unknown."""
         known = self.expression is not None and values is not None
-        self._held = known and self.expression is not None and self.expression.holds(values or {})
+        self.held = known and self.expression is not None and self.expression.holds(values or {})
 
 
 class Breakpoints:
@@ -145,7 +156,13 @@ class Breakpoints:
             ExpressionError: it cannot be read; nothing has changed.
         """
         which.condition, which.hits = parse_condition(condition, shapes).text, 0
+        which.problem = ""
         self._set_all(self._all)
+
+    def forget_hits(self) -> None:
+        """Count hits anew: a run begins again."""
+        for each in self._all:
+            each.hits = 0
 
     def _set_all(self, them: tuple[Breakpoint, ...]) -> None:
         self._all = them
@@ -202,16 +219,3 @@ def position(expression: Expression, program: Program) -> int:
     """
     places = [program.index.get(name, 0) + 1 for name in expression.names if name not in COUNTS]
     return max(places, default=len(program.steps))
-
-
-def needed_lines(checks: Sequence[Check], program: Program) -> list[int]:
-    """The lines of the forward and backward pass that training and these checks need, in order."""
-    wanted = {
-        name for check in checks if check.expression is not None for name in check.expression.names
-    }
-    steps = {step.name for step in (*program.training, *program.needed_for(wanted))}
-    return [
-        place
-        for place, step in enumerate(program.steps)
-        if step.name in steps and step.phase is not Phase.UPDATE
-    ]

@@ -62,11 +62,18 @@ class Edits:
         return len(self._all)
 
     def add(self, edit: Edit) -> None:
-        """Make one more; another of the same entry at the same moment is replaced."""
-        self._all = [
-            each for each in self._all if (each.moment, each.entry) != (edit.moment, edit.entry)
-        ]
-        insort(self._all, edit, key=lambda each: each.moment)
+        """Make one more; another of the same entry at the same moment is replaced.
+
+        What the entry was before is then what it was before both.
+        """
+        others = []
+        for each in self._all:
+            if (each.moment, each.entry) == (edit.moment, edit.entry):
+                edit = replace(edit, old=each.old)
+            else:
+                others.append(each)
+        insort(others, edit, key=lambda each: each.moment)
+        self._all = others
 
     def forget_after(self, iteration: int, line: int) -> None:
         """Drop the edits behind a moment: they belong to a future that will be another one."""
@@ -96,10 +103,20 @@ class Edits:
         """The edits that the samples of an iteration show."""
         return tuple(each for each in self._all if each.of_samples and each.iteration <= iteration)
 
+    def until(self, iteration: int, line: int) -> dict[tuple[str, int, int], Edit]:
+        """How each entry was set last, up to a moment; one that got its old number is left out."""
+        found = {each.entry: each for each in self._all if each.moment <= (iteration, line)}
+        return {entry: edit for entry, edit in found.items() if edit.value != edit.old}
+
     def next_boundary(self, iteration: int) -> int | None:
         """The first iteration after this one before which something is set."""
         found = [each.iteration + (1 if each.line else 0) for each in self._all]
         return min((start for start in found if start > iteration), default=None)
+
+    def next_behind(self, iteration: int) -> int | None:
+        """The first iteration from this one on in whose update something is set."""
+        found = [each.iteration for each in self._all if each.line]
+        return min((each for each in found if each >= iteration), default=None)
 
     def copy(self) -> "Edits":
         """An independent copy."""

@@ -3,15 +3,21 @@
 Names of matrices, numbers, arithmetic, comparisons, ``and or not``, entries such as ``W1[2,1]``
 counted from 1 as on the screen, and a few functions. Text is parsed by Python's own parser, and
 each kind of node that is allowed is turned into a function; nothing else can be said.
+
+An expression is evaluated for many iterations at once, because numpy takes as long for a small
+matrix as for a hundred of them: every value is a stack, k x rows x columns, of one matrix an
+iteration, and a number is a stack of matrices with one entry.
 """
 
 import ast
+import functools
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nnviz.errors import UserError
 from nnviz.session.checks import one_of_sentence
@@ -31,22 +37,46 @@ class ExpressionError(UserError):
         self.start, self.stop = start, stop
 
 
-def _norm(value: Any) -> float:
-    return float(np.linalg.norm(value))
+def _stack(value: Any) -> NDArray[Any]:
+    """A number that is the same in all iterations as a stack."""
+    return np.full((1, 1, 1), value) if np.ndim(value) == 0 else np.asarray(value)
 
 
+def _over(reduce: Callable[..., Any]) -> Callable[[Any], Any]:
+    """A function of all entries of a matrix, for each matrix of a stack.
+
+    The entries are brought into one row first, so that a sum has the same bits in any stack.
+    """
+
+    def reduced(value: Any) -> Any:
+        stack = _stack(value)
+        return reduce(stack.reshape(len(stack), -1), axis=1)[:, None, None]
+
+    return reduced
+
+
+def _norm(value: Any) -> Any:
+    return np.sqrt(_sum(np.square(value)))
+
+
+def _mean(value: Any) -> Any:
+    _, rows, columns = _stack(value).shape
+    return _sum(value) / (rows * columns)
+
+
+_sum = _over(np.add.reduce)
 FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "max": np.max,
-    "min": np.min,
-    "mean": np.mean,
-    "sum": np.sum,
+    "max": _over(np.maximum.reduce),
+    "min": _over(np.minimum.reduce),
+    "mean": _mean,
+    "sum": _sum,
     "abs": np.abs,
     "norm": _norm,
-    "any": np.any,
-    "all": np.all,
+    "any": _over(np.logical_or.reduce),
+    "all": _over(np.logical_and.reduce),
     "isnan": np.isnan,
     "isfinite": np.isfinite,
-    "shape": np.shape,
+    "shape": lambda value: _stack(value).shape[1:],
 }
 _ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -83,28 +113,47 @@ class Expression:
     evaluate: Evaluate
 
     def value(self, values: Values) -> Any:
-        """Its value: a number, a truth, a shape or a matrix; None where it has none.
+        """Its value at one moment: a number, a truth, a shape or a matrix; None for none.
 
         A short last batch can lack the column that it asks for.
         """
         try:
             with np.errstate(all="ignore"):
-                found = self.evaluate(values)
+                found = self.evaluate({name: _one(values[name]) for name in self.names})
         except (IndexError, KeyError, ValueError):
             return None
         return _plain(found)
 
+    def truths(self, stacks: Values, count: int) -> NDArray[np.bool_]:
+        """Whether it is true in each of ``count`` iterations; what has no value is not."""
+        try:
+            with np.errstate(all="ignore"):
+                found = _truth(self.evaluate(stacks))
+        except (IndexError, KeyError, ValueError):
+            found = False
+        return np.broadcast_to(np.ravel(found), count)
+
     def holds(self, values: Values) -> bool:
-        """Whether it is true; what has no value is not."""
-        found = self.value(values)
-        return bool(np.all(found)) if found is not None else False
+        """Whether it is true at one moment."""
+        stacks = {name: _one(values[name]) for name in self.names if name in values}
+        return bool(self.truths(stacks, 1)[0])
+
+
+def _one(value: Any) -> Any:
+    """A matrix or a number as a stack of one."""
+    return np.asarray(value, dtype=float).reshape(1, *(np.shape(value) or (1, 1)))
+
+
+def _truth(value: Any) -> Any:
+    """Whether all entries are true, for each matrix of a stack."""
+    return value if isinstance(value, bool) else FUNCTIONS["all"](value)
 
 
 def _plain(value: Any) -> Any:
-    """A matrix of one entry as a number."""
-    if isinstance(value, np.ndarray) and value.size == 1:
-        return value.item()
-    return value.item() if isinstance(value, np.generic) else value
+    """The value of a single moment; a matrix of one entry as a number."""
+    if not isinstance(value, np.ndarray):
+        return value.item() if isinstance(value, np.generic) else value
+    return value.item() if value.size == 1 else value[0]
 
 
 def parse(text: str, shapes: Mapping[str, tuple[int, ...]]) -> Expression:
@@ -152,7 +201,7 @@ def parse_condition(text: str, shapes: Mapping[str, tuple[int, ...]]) -> Express
 
 
 def _zeros(names: Iterable[str], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
-    return {name: 0.0 if name in COUNTS else np.zeros(shapes[name]) for name in names}
+    return {name: _one(0.0 if name in COUNTS else np.zeros(shapes[name])) for name in names}
 
 
 def _try(expression: Expression, shapes: Mapping[str, tuple[int, ...]], text: str) -> None:
@@ -213,7 +262,7 @@ class _Reader:
                 return self.read(operand)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 inner = self.read(operand)
-                return lambda values: not np.all(inner(values))
+                return lambda values: np.logical_not(_truth(inner(values)))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
                 return self._both(_ARITHMETIC[type(op)], left, right)
             case ast.BoolOp(op=op, values=parts):
@@ -261,9 +310,8 @@ class _Reader:
 
     def _joined(self, every: bool, parts: list[ast.expr]) -> Evaluate:
         readers = [self.read(part) for part in parts]
-        if every:
-            return lambda values: all(bool(np.all(reader(values))) for reader in readers)
-        return lambda values: any(bool(np.all(reader(values))) for reader in readers)
+        join = np.logical_and if every else np.logical_or
+        return lambda values: functools.reduce(join, (_truth(reader(values)) for reader in readers))
 
     def _compared(self, node: ast.Compare) -> Evaluate:
         """A comparison; of a chain such as 0 < J < 1, all have to hold."""
@@ -282,7 +330,7 @@ class _Reader:
                 operation(found[place], found[place + 1])
                 for place, operation in enumerate(operations)
             ]
-            return np.logical_and.reduce(np.broadcast_arrays(*truths))
+            return functools.reduce(np.logical_and, truths)
 
         return chain
 
@@ -297,17 +345,26 @@ class _Reader:
     def _entry(self, value: ast.expr, index: ast.expr) -> Evaluate:
         """An entry, a row or a part of a matrix; rows and columns count from 1."""
         parts = index.elts if isinstance(index, ast.Tuple) else [index]
+        if len(parts) > 2:
+            raise self._refuse(index, "a matrix has rows and columns: write W1[2,1].")
         places = tuple(self._place(part) for part in parts)
         inner = self.read(value)
-        return lambda values: inner(values)[places]
 
-    def _place(self, node: ast.expr) -> int | slice:
+        def entry(values: Values) -> Any:
+            stack = _stack(inner(values))
+            for place, size in zip(places, stack.shape[1:], strict=False):
+                if place.start is not None and place.start >= size:
+                    raise IndexError(place)
+            return stack[:, *places]
+
+        return entry
+
+    def _place(self, node: ast.expr) -> slice:
         match node:
             case ast.Constant(value=int() as number) if not isinstance(number, bool) and number > 0:
-                return number - 1
+                return slice(number - 1, number)
             case ast.Slice(lower=lower, upper=upper, step=None):
-                first = None if lower is None else self._place(lower)
-                last = None if upper is None else self._place(upper)
-                if not isinstance(first, slice) and not isinstance(last, slice):
-                    return slice(first, None if last is None else last + 1)
+                first = 0 if lower is None else self._place(lower).start
+                last = None if upper is None else self._place(upper).stop
+                return slice(first, last)
         raise self._refuse(node, "an index is a whole number from 1, or a part such as 1:3.")

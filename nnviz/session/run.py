@@ -1,48 +1,35 @@
-"""One run of an experiment: where it stands, and every way to move in it.
-
-A position is an iteration and how many of its lines are done. After the last line the position
-stays there, with every matrix in sight, until the first line of the next iteration is computed.
-"""
+"""One run of an experiment: every way to move in it, to stop it, and to change it on the way."""
 
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
-from nnviz.program.compile import compile_program
+from nnviz.program.compile import Program, compile_program
 from nnviz.program.machine import Machine
-from nnviz.program.step import Kind, Phase, Step
+from nnviz.program.step import Phase
 from nnviz.session.breakpoints import Breakpoint, Breakpoints, Check
 from nnviz.session.curve import Curve
 from nnviz.session.edits import SAMPLES, Edit, Edits
 from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
+from nnviz.session.finiteness import Finiteness
 from nnviz.session.history import BUDGET, History
+from nnviz.session.pace import Pace
+from nnviz.session.position import Position
 from nnviz.session.problem import Problem
 from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Trainer
-from nnviz.session.watches import Watches
+from nnviz.session.travel import Copies, Travel, revisit
+from nnviz.session.watched import Hit
+from nnviz.session.watches import Watch, Watches
 
-_CHUNK_SECONDS = 0.004
-_NEAR = 32  # copies that a long replay leaves on its way
-_NEAR_SHARE = 8  # they take an eighth of the room for copies
 _MOST_MEASURED, _MEASURING = 400, 0.1  # points of a new watch's curve, seconds to compute them
-
-
-@dataclass(frozen=True)
-class _Travel:
-    """A way to another moment: where it goes, from which copy, and where it set out."""
-
-    iteration: int
-    line: int
-    kept: int
-    origin: tuple[int, int, Array, Array]
 
 
 class Run:
@@ -62,46 +49,75 @@ class Run:
         budget: int = BUDGET,
     ) -> None:
         self.trainer = Trainer(experiment, every_sample)
-        self.program = self.trainer.program
-        self.lines = len(self.program.steps)
         self.breakpoints = Breakpoints() if breakpoints is None else breakpoints
         self.watches = Watches() if watches is None else watches
         self.stopped: tuple[Breakpoint, ...] = ()
         """The breakpoints because of which the last move ended where it did."""
+        self.pace = Pace(self.trainer.batch_size * self.trainer.parameters.flat.size)
         self._budget = budget
+        with np.errstate(all="ignore"):
+            self._at = Position(self.trainer)
+        self._finiteness = Finiteness(self.program)
+        self._settled: tuple[Check, ...] | None = None
+        self._start_over()
+
+    def _start_over(self) -> None:
+        """Stand at the very beginning, with nothing known."""
+        self._finiteness.found = None
         self._forget_history()
         self.curve = Curve()
-        self._reached = (0, 0)
-        self._travel: _Travel | None = None
-        self._travelled = 0
-        self._settled: tuple[Check, ...] | None = None
-        self._found: Problem | None = None
-        self._watch()
-        self.iteration = 0
-        self.line = 0
-        self._evaluation: Evaluation | None = None
-        # A guess until the first is measured: overhead, and a few operations a weight and sample.
-        work = self.trainer.batch_size * self.trainer.parameters.flat.size
-        self._iteration_seconds = 1e-5 + 6e-10 * work
-        self._evaluation_seconds: float | None = None
         self.watches.forget()
+        self.breakpoints.forget_hits()
+        self._know_breakpoints()
+        self._reached = (0, 0)
+        self.stopped, self._settled = (), None
+        self._evaluation: Evaluation | None = None
         with np.errstate(all="ignore"):
-            self._start_over(self.trainer.initial)
+            self._at.stand(self.trainer.initial)
+            self._begin(0)
+            self._record()
+
+    def _forget_history(self) -> None:
+        """Begin with no copies."""
+        self.copies = Copies(self.trainer.initial.nbytes, self._budget)
+        self._travel = Travel(self._at, self.copies)
 
     # -- where it stands ---------------------------------------------------------------------
 
     @property
+    def program(self) -> Program:
+        """The lines of an iteration."""
+        return self._at.program
+
+    @property
+    def lines(self) -> int:
+        """How many lines an iteration has."""
+        return self._at.lines
+
+    @property
+    def iteration(self) -> int:
+        """The iteration whose matrices are in sight, counted from 0."""
+        return self._at.iteration
+
+    @property
+    def line(self) -> int:
+        """How many of its lines are done."""
+        return self._at.line
+
+    @property
     def completed(self) -> int:
         """How many iterations are complete."""
-        return self.iteration + (self.line == self.lines)
+        return self._at.completed
+
+    @property
+    def reached(self) -> tuple[int, int]:
+        """The latest moment of this run that is known: iteration and lines done of it."""
+        return max(self._reached, (self.iteration, self.line))
 
     @property
     def problem(self) -> Problem | None:
         """What is not finite, at the line that found it and ever after."""
-        found = self._found
-        if found is None or (self.iteration, self.line) < (found.iteration, found.line):
-            return None
-        return found
+        return self._finiteness.problem(self._at)
 
     @property
     def evaluation(self) -> Evaluation:
@@ -111,29 +127,20 @@ class Run:
         """
         if self._evaluation is None:
             done = self.line == self.lines
-            parameters = (self.trainer.memory if done else self._start)[0]
+            parameters = (self.trainer.memory if done else self._at.start)[0]
             clock = time.perf_counter()
             with np.errstate(all="ignore"):
                 self._evaluation = self.trainer.evaluate(parameters)
-            self._note_evaluation(time.perf_counter() - clock)
+            self.pace.note_evaluation(time.perf_counter() - clock)
         return self._evaluation
-
-    def _note_evaluation(self, seconds: float) -> None:
-        """Remember how long an evaluation takes: not the first, which makes the buffers.
-
-        A single pause of the machine must not space out the curve of a small network.
-        """
-        before = self._evaluation_seconds
-        self._evaluation_seconds = 1e-5 if before is None else min(seconds, 2 * before)
 
     def snapshot(self) -> Snapshot:
         """This moment, copied."""
-        trainer, sizes = self.trainer, self.trainer.network.sizes
-        matrices = self._machine.matrices
+        at, trainer, sizes = self._at, self.trainer, self.trainer.network.sizes
+        matrices = at.machine.matrices
         memory = trainer.memory.copy()
-        parameters = ParameterVector(sizes, memory[0])
         gradients = ParameterVector(sizes, trainer.state.gradients.flat.copy())
-        values = self._named(memory)
+        values = at.named(memory)
         values["Y"] = matrices.Y.copy()
         shared = trainer.batches == 1 and not len(trainer.edits)
         values["X"] = matrices.X if shared else matrices.X.copy()
@@ -143,6 +150,8 @@ class Run:
             if step.phase is not Phase.UPDATE:
                 value = of_layers.get(step.name)
                 values[step.name] = matrices.named[step.name].copy() if value is None else value
+        with np.errstate(all="ignore"):
+            change = at.change()
         return Snapshot(
             program=self.program,
             iteration=self.iteration,
@@ -150,9 +159,9 @@ class Run:
             completed=self.completed,
             epoch=trainer.epoch(self.completed),
             matrices=values,
-            before=self._named(self._start.copy()),
-            parameters=parameters,
-            change=ParameterVector(sizes, self._present_change()),
+            before=at.named(at.start.copy()),
+            parameters=ParameterVector(sizes, memory[0]),
+            change=ParameterVector(sizes, change),
             batch=trainer.batch(self.iteration).copy(),
             learning_rate=trainer.schedule.at(self.iteration),
             evaluation=self.evaluation,
@@ -167,48 +176,11 @@ class Run:
             curve.add(self.completed, self.evaluation)
         return curve
 
-    def _named(self, memory: Array) -> dict[str, Array]:
-        """The parameters and running averages of a memory, by their names."""
-        sizes = self.trainer.network.sizes
-        prefixes = ("", *(f"{slot}d" for slot in self.trainer.state.slots))
-        return {
-            name: value
-            for prefix, row in zip(prefixes, memory, strict=True)
-            for name, value in ParameterVector(sizes, row).named(prefix)
-        }
-
-    def _present_change(self) -> Array:
-        updating = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
-        if updating:
-            with np.errstate(all="ignore"):
-                change: Array = self.trainer.memory[0] - self._start[0]
-                return change
-        return self._last_change.copy()
-
-    def measure_watches(self) -> None:
-        """Draw the curves of watches that are new, from what is kept of the past.
-
-        As many iterations are computed again as take a moment that is not felt.
-        """
-        if not len(self.watches) or not self.completed:
-            return
-        most = max(2, min(_MOST_MEASURED, int(_MEASURING / self._iteration_seconds)))
-        starts = [start for start in self.history.starts if start < self.completed]
-        starts = starts[:: max(1, -(-len(starts) // most))]
-        iteration, line, origin = self.iteration, self.line, self.began_with
-        self.watches.forget()
-        with np.errstate(all="ignore"):
-            for start in starts:
-                self.trainer.memory[...] = self.history.nearest(start)[1]
-                machine = self.trainer.load(start)
-                machine.run_in_sight()
-                self.trainer.edit_behind(start)
-                self.watches.record(
-                    self.program, self.trainer.shapes, self._values_of(machine, start + 1),
-                    start + 1,
-                )  # fmt: skip
-            self._return(iteration, line, *origin)
-            self._note_watches()
+    @property
+    def began_with(self) -> tuple[Array, Array]:
+        """Copies of the memory at the start of the iteration, and of the change before it."""
+        _, _, start, change = self._at.origin
+        return start, change
 
     # -- a line at a time --------------------------------------------------------------------
 
@@ -223,9 +195,23 @@ class Run:
         """Compute the next line, and see whether a breakpoint is met behind it."""
         if self.line == self.lines:
             self._begin(self.iteration + 1)
-        self._do_line()
-        self._look_at(self.line - 1)
+        self._compute()
+        self._finiteness.look(self._at)
         self._meet(checks, stopping)
+
+    def _begin(self, iteration: int) -> None:
+        """Stand before the first line of an iteration, whose start the parameters are."""
+        self._at.begin(iteration)
+        history = self.history
+        if iteration == 0 or iteration - history.nearest(iteration)[0] >= self.pace.stride:
+            history.keep(iteration, self._at.start)
+
+    def _compute(self) -> None:
+        """Compute the next line of this iteration; the last one completes it."""
+        self._at.compute()
+        if self.line == self.lines:
+            self._evaluation = None
+            self._record()
 
     def step_back(self) -> None:
         """Undo the last line; at the very start nothing happens."""
@@ -262,7 +248,18 @@ class Run:
         """Go on to the end of the epoch of the next line."""
         self.advance(self.left_of_epoch, stop)
 
-    # -- breakpoints and watches ----------------------------------------------------------------
+    @property
+    def left_of_epoch(self) -> int:
+        """How many iterations the epoch of the next line still needs."""
+        batches = self.trainer.batches
+        return batches - self.completed % batches
+
+    @property
+    def seconds_for_epoch(self) -> float:
+        """About how long they take."""
+        return self.left_of_epoch * self.pace.iteration
+
+    # -- breakpoints ---------------------------------------------------------------------------
 
     @property
     def _halted(self) -> bool:
@@ -276,109 +273,85 @@ class Run:
         checks = self.breakpoints.checks(self.program, self.trainer.shapes)
         if checks is not self._settled:  # they are new, or were passed by without being looked at
             self._settled = checks
-            values = self._values()
+            values = self._at.values()
             for check in checks:
                 check.settle(values if check.position <= self.line else None)
         return checks
+
+    def _know_breakpoints(self) -> None:
+        """Have those that this program does not know say so, before anything runs."""
+        if len(self.breakpoints):
+            self.breakpoints.checks(self.program, self.trainer.shapes)
 
     def _meet(self, checks: Sequence[Check], stopping: bool) -> None:
         """Look at the breakpoints behind the line just done."""
         here = [check for check in checks if check.position == self.line]
         if here:
-            values = self._values()
+            values = self._at.values()
             if not stopping:  # going by single lines passes them
                 for check in here:
                     check.settle(values)
                 return
             self.stopped = tuple(check.breakpoint for check in here if check.stops(values))
 
-    def _values(self) -> dict[str, Any]:
-        """What an expression can name, at this moment."""
-        return self._values_of(self._machine, self.completed)
+    # -- curves --------------------------------------------------------------------------------
 
-    def _values_of(self, machine: Machine, completed: int) -> dict[str, Any]:
-        counts = {"iteration": completed, "epoch": self.trainer.epoch(completed)}
-        return {**machine.matrices.named, **counts}
+    def _record(self) -> None:
+        """Add the present moment to the curves."""
+        if math.isfinite(self.evaluation.cost):
+            self.curve.add(self.completed, self.evaluation)
+        self._record_watches()
+
+    def _record_watches(self) -> None:
+        if len(self.watches):
+            self._record_of(self._at.machine, self.completed, self.line)
+
+    def _record_of(
+        self, machine: Machine, completed: int, line: int, only: frozenset[Watch] | None = None
+    ) -> None:
+        values = self._at.values_of(machine, completed)
+        self.watches.record(self.program, self.trainer.shapes, values, completed, line, only)
 
     def _note_watches(self) -> None:
         """Tell the watches the numbers of this moment, where they are computed."""
         if len(self.watches):
             shapes = self.trainer.shapes
-            self.watches.note(self.program, shapes, self._values(), self.completed, self.line)
+            self.watches.note(self.program, shapes, self._at.values(), self.completed, self.line)
 
-    @property
-    def left_of_epoch(self) -> int:
-        """How many iterations the epoch of the next line still needs."""
-        batches = self.trainer.batches
-        return batches - self.completed % batches
+    def measure_watches(self) -> None:
+        """Draw the curves of watches that are new, from what is kept of the past.
 
-    @property
-    def seconds_for_epoch(self) -> float:
-        """About how long they take."""
-        return self.left_of_epoch * self._iteration_seconds
-
-    def _do_line(self) -> None:
-        self._compute()
-        if self.line == self.lines:
-            self._evaluation = None
-            self._record()
-
-    def _compute(self) -> None:
-        """Compute the matrix of the next line of this iteration, and what was set behind it."""
-        self._machine.step(self.line)
-        self.line += 1
-        self.trainer.edit_behind(self.iteration, self.line)
-
-    def _begin(self, iteration: int) -> None:
-        """Stand before the first line of an iteration, whose start the parameters are."""
-        self._last_change = self._present_change()
-        self.iteration, self.line = iteration, 0
-        self._machine: Machine = self.trainer.load(iteration)
-        self._start = self.trainer.memory.copy()
-        if iteration == 0 or iteration - self.history.nearest(iteration)[0] >= self._stride:
-            self.history.keep(iteration, self._start)
-
-    @property
-    def _stride(self) -> int:
-        """How many iterations make a short stretch: what a replay may take without being felt."""
-        return max(1, int(_CHUNK_SECONDS / self._iteration_seconds))
-
-    @property
-    def _apart(self) -> int:
-        """How many iterations lie between two evaluations at least, so that they take less time.
-
-        One, unless an evaluation takes so long that it is felt.
+        As many iterations are computed again as take a moment that is not felt: those of the
+        cost curve's points if a whole replay is as short as that, else those that begin with a
+        copy.
         """
-        if self._evaluation_seconds is None or self._evaluation_seconds < _CHUNK_SECONDS:
-            return 1
-        return 1 + int(2 * self._evaluation_seconds / self._iteration_seconds)
+        new = self.watches.unmeasured()
+        if not new:
+            return
+        with np.errstate(all="ignore"):
+            if self.completed:
+                for moment in revisit(self._at, self.history, self._measured_starts()):
+                    self._record_of(*moment, new)
+            self._record_watches()
+            self._note_watches()
 
-    def _start_over(self, memory: Array) -> None:
-        """Stand at the very beginning, with these parameters."""
-        self.trainer.memory[...] = memory
-        self._start = memory
-        self.line = 0
-        self._last_change = np.zeros_like(memory[0])
-        self._begin(0)
-        self._evaluation = None
-        self._found = None
-        self._record()
-
-    def _record(self) -> None:
-        if math.isfinite(self.evaluation.cost):
-            self.curve.add(self.completed, self.evaluation)
-        if len(self.watches):
-            shapes, completed = self.trainer.shapes, self.completed
-            values = self._values()
-            self.watches.record(self.program, shapes, values, completed, self.line)
+    def _measured_starts(self) -> list[int]:
+        """The iterations that a new watch is measured behind, in order."""
+        reach = int(_MEASURING / self.pace.iteration)
+        if self.completed <= reach:
+            return [point - 1 for point in self.curve.iterations if 0 < point <= self.completed]
+        most = max(2, min(_MOST_MEASURED, reach))
+        starts = [start for start in self.history.starts if start < self.completed]
+        return starts[:: max(1, -(-len(starts) // most))]
 
     # -- many iterations ---------------------------------------------------------------------
 
     def advance(self, count: int, stop: Callable[[], bool] = bool) -> int:
         """Complete ``count`` iterations, the one that has begun counting as one.
 
-        Stops before that where something is not finite (see ``problem``), or between two short
-        stretches when ``stop()`` says so. Returns how many iterations were completed.
+        Stops before that where something is not finite (see ``problem``), at a breakpoint (see
+        ``stopped``), or between two short stretches when ``stop()`` says so. Returns how many
+        iterations were completed.
         """
         goal, first = self.completed + count, self.completed
         self.stopped = ()
@@ -396,9 +369,9 @@ class Run:
         done = self.advance(1, stop)
         while not self._halted and not stop():
             left = end - time.perf_counter()
-            if left < self._iteration_seconds:
+            if left < self.pace.iteration:
                 break
-            done += self.advance(max(1, min(int(left / self._iteration_seconds), 100_000)), stop)
+            done += self.advance(max(1, min(int(left / self.pace.iteration), 100_000)), stop)
         return done
 
     def _finish_begun(self, checks: Sequence[Check]) -> None:
@@ -408,127 +381,89 @@ class Run:
 
     def _stretch(self, goal: int, checks: Sequence[Check]) -> None:
         """Run some iterations at full speed, at most to ``goal`` or to the next thing due."""
-        begin = self.completed
-        point = self.curve.next_due(self._stride // 3, self._apart)
-        end = min(goal, begin + self._stride)
+        begin, stride = self.completed, self.pace.stride
+        point = self.curve.next_due(stride // 3, self.pace.apart)
+        end = min(goal, begin + stride)
         if begin < point:
             end = min(end, point)
-        before, change = self.trainer.memory.copy(), self._present_change()
+        if checks:
+            # A number set in the midst of an update is seen by some checks and not by others.
+            edited = self.trainer.edits.next_behind(begin)
+            if edited == begin:
+                self._step(checks, stopping=True)
+                self._finish_begun(checks)
+                return
+            end = end if edited is None else min(end, edited)
+        before, change = self.trainer.memory.copy(), self._at.change()
         clock = time.perf_counter()
-        hit = self._run_between(begin, end, checks)
+        hit = self._complete(begin, end, checks)
         spent = time.perf_counter() - clock
         if hit is not None:
-            self._stand_where(begin, before, change, *hit)
-        self._iteration_seconds = max(spent / (self.completed - begin or 1), 1e-7)
+            self._stand_where(begin, before, change, hit)
+        self.pace.note_iterations(spent, self.completed - begin)
         if hit is None and end >= point:
             self._record()
-        if not self._finite:
+        if not self._finiteness.holds(self._at):
             self._locate_problem(begin, before, change)
 
-    @property
-    def _finite(self) -> bool:
-        """Whether all is finite that has to be, of what was computed of this iteration."""
-        named = self._machine.matrices.named
-        sums = [
-            named[step.name].sum()
-            for step in self.program.steps[: self.line]
-            if step.name in self._watched and step.phase is not Phase.UPDATE
-        ]
-        sums.append(self.trainer.memory.sum())
-        # A sum may overflow where no entry does; then looking for the entry finds none.
-        return bool(np.isfinite(sums).all())
-
-    def _stand_where(
-        self,
-        begin: int,
-        before: Array,
-        change: Array,
-        iteration: int,
-        line: int,
-        stopped: tuple[Breakpoint, ...],
-    ) -> None:
-        """Stand where a breakpoint was met, having run from ``begin`` and this memory."""
-        self.trainer.memory[...] = before
-        self._last_change, self._start = change, before
-        self.line = 0
-        if iteration > begin:
-            self._run_between(begin, iteration)
-        self._begin(iteration)
-        while self.line < line:
-            self._do_line()
-        self.stopped = stopped
-
-    def _run_between(
-        self, begin: int, end: int, checks: Sequence[Check] = ()
-    ) -> tuple[int, int, tuple[Breakpoint, ...]] | None:
-        """Complete the iterations begin ... end - 1; the last one is left open to be looked at.
-
-        Returns where a check ends it before that, and why.
-        """
-        memory = self.trainer.memory
-        self.history.keep(begin, memory)
-        last = end - 1
-        if last > begin:
-            hit = self.trainer.advance(begin, last - begin - 1, checks)
-            if hit is None:
-                self._start = memory.copy()
-                hit = self.trainer.advance(last - 1, 1, checks)
-            if hit is not None:
-                return hit
-            self._last_change = memory[0] - self._start[0]
-        else:
-            self._last_change = self._present_change()
-        self._machine = self.trainer.load(last)
-        self._start = memory.copy()
-        if checks:
-            hit = self.trainer.advance(last, 1, checks)
-            if hit is not None:
-                return hit
-            memory[...] = self._start
-        self._machine.run_in_sight()
-        self.trainer.edit_behind(last)
-        self.iteration, self.line = last, self.lines
+    def _complete(self, begin: int, end: int, checks: Sequence[Check] = ()) -> Hit | None:
+        """Complete the iterations begin ... end - 1, unless a check ends it before that."""
+        self.history.keep(begin, self.trainer.memory)
         self._evaluation = None
-        return None
+        return self._at.complete(begin, end, checks)
+
+    def _stand_where(self, begin: int, before: Array, change: Array, hit: Hit) -> None:
+        """Stand where a breakpoint was met, having run from ``begin`` and this memory."""
+        self._at.stand(before, change)
+        if hit.iteration > begin:
+            self._complete(begin, hit.iteration)
+        self._begin(hit.iteration)
+        self._evaluation = None
+        while self.line < hit.line:
+            self._compute()
+        self.stopped = hit.by
+
+    def _locate_problem(self, begin: int, before: Array, change: Array) -> None:
+        """Stand right behind the first line whose matrix is not finite, having run from ``begin``.
+
+        ``before`` is the memory at the start of that, ``change`` the update before it. A last
+        update may overflow without a matrix showing it before the next pass does. The sum of
+        many numbers may be infinite where each is finite: then there is nothing to stand behind.
+        """
+        here = Hit(self.iteration, self.line, self.stopped)
+        self._at.stand(before, change)
+        for each in range(begin, here.iteration + (2 if here.line == self.lines else 1)):
+            self._begin(each)
+            self._evaluation = None
+            while self.line < (here.line if each == here.iteration else self.lines):
+                self._at.compute()
+                self._finiteness.look(self._at)
+                if self.problem is not None:
+                    self.history.forget_after(self.iteration)
+                    self.stopped = ()
+                    return
+        self._stand_where(begin, before, change, here)
 
     # -- moving --------------------------------------------------------------------------------
 
-    def restart(self) -> None:
-        """Back to the same start, with the learning rate set last; the rest is forgotten."""
-        self._forget_history()
-        self.curve = Curve()
-        self.watches.forget()
-        self.trainer.schedule.change(0, self.trainer.schedule.latest)
-        self.trainer.edits = Edits()
-        self._reached, self.stopped = (0, 0), ()
-        with np.errstate(all="ignore"):
-            self._start_over(self.trainer.initial)
-
-    def _forget_history(self) -> None:
-        """Begin with no copies."""
-        each = self.trainer.initial.nbytes
-        near = self._budget // _NEAR_SHARE
-        self.history = History(each, self._budget - near)
-        self._nearby = History(each, near)
+    @property
+    def history(self) -> History:
+        """The kept starts of iterations all over the run."""
+        return self.copies.all
 
     def limit_history(self, budget: int) -> None:
         """Take so many bytes for copies from now on."""
         self._budget = budget
-        each, near = self.trainer.initial.nbytes, budget // _NEAR_SHARE
-        self.history.limit(each, budget - near)
-        self._nearby = History(each, near)
+        self.copies.limit(budget)
 
-    @property
-    def reached(self) -> tuple[int, int]:
-        """The latest moment of this run that is known: iteration and lines done of it."""
-        return max(self._reached, (self.iteration, self.line))
+    def restart(self) -> None:
+        """Back to the same start, with the learning rate set last; the rest is forgotten."""
+        self.trainer.schedule.change(0, self.trainer.schedule.latest)
+        self.trainer.edits = Edits()
+        self._start_over()
 
     def seek(self, iteration: int, line: int) -> None:
-        """Go to any moment that has been reached, by replaying from the nearest kept copy.
-
-        Gives the bits of having run straight there, because the same calls run on the same
-        samples.
-        """
+        """Go to any moment that has been reached, by replaying from the nearest kept copy."""
         self.set_out(iteration, line)
         self.travel(math.inf)
 
@@ -536,99 +471,29 @@ class Run:
         """About how long it takes to go to a moment of this iteration."""
         if iteration == self.iteration:
             return 0.0
-        return (iteration - self._nearest(iteration)[0]) * self._iteration_seconds
+        return (iteration - self.copies.nearest(iteration)[0]) * self.pace.iteration
 
     def set_out(self, iteration: int, line: int) -> None:
         """Begin to go to a moment that has been reached; :meth:`travel` goes on."""
         self._reached = self.reached
-        self.stopped = ()
-        self._settled = None
-        origin = self.iteration, self.line, *self.began_with
-        self._evaluation = None
-        if iteration == self.iteration:  # its start is at hand
-            self._travel = _Travel(iteration, line, iteration, origin)
-            self.trainer.memory[...] = self._start
-            self.line = 0
-            return
-        kept, memory = self._nearest(iteration)
-        self._travel = _Travel(iteration, line, kept, origin)
-        self.trainer.memory[...] = memory
-        self._last_change = np.zeros_like(memory[0])
-        self._start = memory.copy()
-        self.line = 0
-        self._travelled = kept
-        if iteration - kept > 64 * self._stride:
-            self._nearby = History(memory.nbytes, self._budget // _NEAR_SHARE)
+        self.stopped, self._settled, self._evaluation = (), None, None
+        self._travel.set_out(iteration, line, self.pace.stride)
 
     @property
     def travelling(self) -> float | None:
         """How much of the way to another moment is done; None where nobody is on the way."""
-        if self._travel is None:
-            return None
-        way = self._travel.iteration - self._travel.kept
-        return (self._travelled - self._travel.kept) / way if way else 1.0
+        return self._travel.done
 
     def travel(self, seconds: float, stop: Callable[[], bool] = bool) -> bool:
         """Go on to where :meth:`set_out` leads for about this long; whether one is there."""
-        travel = self._travel
-        if travel is None:
-            return True
-        end = time.perf_counter() + seconds
-        with np.errstate(all="ignore"):
-            if travel.kept < travel.iteration and not self._replay(travel, end, stop):
-                return False
-            self._arrive(travel.iteration, travel.line)
-        return True
-
-    def _replay(self, travel: _Travel, end: float, stop: Callable[[], bool]) -> bool:
-        """Complete the iterations before a moment again, keeping copies of a long way."""
-        apart = max(self._stride, (travel.iteration - travel.kept) // _NEAR)
-        while travel.iteration - self._travelled > apart:
-            if stop() or time.perf_counter() > end:
-                return False
-            self.trainer.advance(self._travelled, apart)
-            self._travelled += apart
-            self.history.keep(self._travelled, self.trainer.memory)
-            self._nearby.keep(self._travelled, self.trainer.memory)
-        self._run_between(self._travelled, travel.iteration)
-        return True
-
-    def _arrive(self, iteration: int, line: int) -> None:
-        """Stand at a line of an iteration, with the memory at its start in place."""
-        self._travel = None
-        self._begin(iteration)
-        while self.line < line:
-            self._compute()
-        if line:
-            self._look_at(line - 1)
+        there = self._travel.go_on(seconds, self.pace.stride, stop)
+        if there and self.line:
+            self._finiteness.look(self._at)
+        return there
 
     def turn_back(self) -> None:
         """Give a way up, and stand where it set out."""
-        if self._travel is not None:
-            with np.errstate(all="ignore"):
-                self._return(*self._travel.origin)
-
-    def _return(self, iteration: int, line: int, start: Array, change: Array) -> None:
-        """Stand where one stood, with the memory at the start and the change before it."""
-        self.trainer.memory[...] = start
-        self._last_change, self._start = change, start
-        self.line = 0
-        self._evaluation = None
-        self._arrive(iteration, line)
-
-    def _nearest(self, iteration: int) -> tuple[int, Array]:
-        """The nearest copy from which this iteration and the change before it are replayed."""
-        wanted = max(iteration - 1, 0)
-        if len(self._nearby) and self._nearby.first <= wanted:
-            return max(
-                self.history.nearest(wanted), self._nearby.nearest(wanted), key=lambda kept: kept[0]
-            )
-        return self.history.nearest(wanted)
-
-    @property
-    def began_with(self) -> tuple[Array, Array]:
-        """Copies of the memory at the start of the iteration, and of the change before it."""
-        return self._start.copy(), self._last_change.copy()
+        self._travel.turn_back()
 
     def resume(
         self,
@@ -648,22 +513,17 @@ class Run:
         iteration before did to them; what came earlier is replayed from the ``history``.
         """
         self._forget_history()
-        self.history = history.thinned(len(history))  # others may go on from the same moment
+        self.copies.all = history.thinned(len(history))  # others may go on from the same moment
         self.trainer.schedule = schedule.copy()
         self.trainer.edits = edits.copy()
         self._reached = (0, 0)
-        self.stopped, self._settled = (), None
+        self.stopped, self._settled, self._evaluation = (), None, None
+        self.watches.forget()
         self.curve = curve.copy()
         with np.errstate(all="ignore"):
-            self.trainer.memory[...] = start
-            self.line = 0
-            self._last_change = last_change.copy()
-            self._begin(iteration)
-            self.history.keep(iteration, self._start)
-            while self.line < line:
-                self._compute()
-            self._evaluation = None
-            self._found = found
+            self._at.return_to((iteration, line, start, last_change))
+        self.history.keep(iteration, self._at.start)
+        self._finiteness.found = found
 
     def show_chain(self, chain: bool) -> None:
         """Compute g'(Z) and the chain rule at the output as lines of their own, or not.
@@ -677,17 +537,19 @@ class Run:
         complete = place == len(old)
         line = program.index[old[place - 1].name] + 1 if place > 0 and not complete else place
         self.trainer.use_program(program)
-        self.program = program
-        self.lines = len(program.steps)
-        self._watch()
-        if self._found is not None and self._found.name in program.index:
-            found = program.index[self._found.name] + 1
-            self._found = replace(self._found, line=found)
+        self._at.use(program)
+        self._finiteness.use(program)
+        self._know_breakpoints()
+        found = self._finiteness.found
+        if found is not None and found.name in program.index:
+            self._finiteness.found = replace(found, line=program.index[found.name] + 1)
         self.trainer.edits.shift(self.lines - len(old))  # those behind lines are in the update
         iteration, reached = self._reached
         self._reached = iteration, self.lines if reached == len(old) else 0
-        self.line = self.lines if complete else line
+        self._at.line = self.lines if complete else line
         self.seek(self.iteration, self.line)
+
+    # -- changing ------------------------------------------------------------------------------
 
     def change_learning_rate(self, rate: float) -> None:
         """Update with another rate from the next update on."""
@@ -699,23 +561,26 @@ class Run:
     @property
     def _next_update(self) -> int:
         """The iteration whose update is the next to begin."""
-        done = self.line and self.program.steps[self.line - 1].phase is Phase.UPDATE
-        return self.iteration + (1 if done else 0)
+        return self.iteration + (1 if self._at.updating else 0)
+
+    @property
+    def rate_ahead(self) -> float:
+        """The learning rate of the next update to begin."""
+        return self.trainer.schedule.at(self._next_update)
 
     def _forget_future(self, first: int, measured: int) -> None:
         """Forget what will be otherwise: starts behind ``first``, numbers behind ``measured``.
 
         What a person has set behind this moment belonged to that future as well.
         """
-        self.history.forget_after(first)
-        self._nearby.forget_after(first)
+        self.copies.forget_after(first)
         self.curve.forget_after(measured)
         self.watches.forget_after(measured)
         self.trainer.schedule.forget_after(self._next_update)
         self.trainer.edits.forget_after(self.iteration, self.line)
         self._reached = (self.iteration, self.line)
         if self.problem is None:
-            self._found = None
+            self._finiteness.found = None
 
     def edit(self, matrix: str, row: int, column: int, value: float) -> Edit:
         """Set an entry of a W, a b, of X or of Y; what follows from it is computed anew.
@@ -726,7 +591,7 @@ class Run:
         place = self.program.index.get(matrix, -1)
         behind = 0 <= place < self.line
         first = self.iteration + (1 if behind else 0)
-        old = float(self._machine.matrices.named[matrix][row, column])
+        old = float(self._at.machine.matrices.named[matrix][row, column])
         if matrix in SAMPLES:
             column = int(self.trainer.batch(self.iteration)[column])
         line = self.line if behind else 0
@@ -745,58 +610,10 @@ class Run:
 
     def _redo(self) -> None:
         """Compute the lines of this iteration again, after something at its start has changed."""
-        line, self._found = self.line, None
-        self.trainer.memory[...] = self._start
-        self.line = 0
-        self._begin(self.iteration)
+        iteration, line, start, change = self._at.origin
+        self._finiteness.found = None
+        self._at.stand(start, change)
+        self._begin(iteration)
         while self.line < line:
-            self._compute()
-            self._look_at(self.line - 1)
-
-    # -- what is not finite --------------------------------------------------------------------
-
-    def _watch(self) -> None:
-        """Find out which lines must be finite."""
-        self._watched = {step.name for step in self.program.training}
-        self._watched |= {step.name for step in self.program.steps if self._counts(step)}
-
-    @staticmethod
-    def _counts(step: Step) -> bool:
-        """Whether a line that no update depends on must be finite all the same.
-
-        J must. What stands beside the shortcut may overflow where dZ = A - Y is exact.
-        """
-        return step.kind in (Kind.J, Kind.PENALTY) or step.phase is Phase.UPDATE
-
-    def _look_at(self, line: int) -> None:
-        """Note a problem if the matrix of this line is the first that is not finite."""
-        step = self.program.steps[line]
-        if self._found is None and step.name in self._watched:
-            value = self._machine.matrices.named[step.name]
-            wrong = value.size - int(np.count_nonzero(np.isfinite(value)))
-            if wrong:
-                self._found = Problem(step.name, self.iteration, line + 1, wrong, value.size)
-
-    def _locate_problem(self, begin: int, before: Array, change: Array) -> None:
-        """Stand right behind the first line whose matrix is not finite, having run from ``begin``.
-
-        ``before`` is the memory at the start of that, ``change`` the update before it. A last
-        update may overflow without a matrix showing it before the next pass does. The sum of
-        many numbers may be infinite where each is finite: then there is nothing to stand behind.
-        """
-        iteration, line, stopped = self.iteration, self.line, self.stopped
-        self.trainer.memory[...] = before
-        self.line = 0
-        self._start = before.copy()
-        self._last_change = change
-        for each in range(begin, iteration + (2 if line == self.lines else 1)):
-            self._begin(each)
-            self._evaluation = None
-            while self.line < (line if each == iteration else self.lines):
-                self._compute()
-                self._look_at(self.line - 1)
-                if self._found is not None:
-                    self.history.forget_after(self.iteration)
-                    self.stopped = ()
-                    return
-        self._stand_where(begin, before, change, iteration, line, stopped)
+            self._at.compute()
+            self._finiteness.look(self._at)

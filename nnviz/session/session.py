@@ -19,6 +19,7 @@ from psygnal import Signal, SignalGroup
 from nnviz.data.dataset import Dataset
 from nnviz.errors import UserError
 from nnviz.nn.calls import Array
+from nnviz.program.step import Step
 from nnviz.session.breakpoints import Breakpoint, Breakpoints, Shapes
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
@@ -27,7 +28,7 @@ from nnviz.session.companions import with_companions, with_points
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.data_settings import POINTS
-from nnviz.session.edits import SAMPLES, Edits
+from nnviz.session.edits import SAMPLES, Edit, Edits
 from nnviz.session.effect import Effect, effect
 from nnviz.session.evaluation import Evaluator
 from nnviz.session.events import Event, events
@@ -151,6 +152,14 @@ class Session:
         return self._snapshot
 
     @property
+    def line_in_sight(self) -> Step:
+        """The line that is looked at: the chosen one, the one just done, or at first the next."""
+        chosen, snapshot = self.selected, self._snapshot
+        if chosen is not None:
+            return snapshot.program.steps[snapshot.program.index[chosen]]
+        return snapshot.done or snapshot.next
+
+    @property
     def undo_label(self) -> str:
         """What would be undone; empty for nothing."""
         return self._commands.undo_label
@@ -232,6 +241,31 @@ class Session:
         """Undo the last line."""
         self.jump(*self.run.before)
 
+    def previous_phase(self) -> None:
+        """Go back to the beginning of the phase of the line just done."""
+        self.pause()
+        run = self.run
+        first = max(run.line - 1, 0)
+        while first and run.program.steps[first - 1].phase is run.program.steps[first].phase:
+            first -= 1
+        self.jump(run.iteration, first)
+
+    def previous_iteration(self) -> None:
+        """Go back to the beginning of the iteration of the line just done."""
+        self.pause()
+        self.jump(self.run.iteration, 0)
+
+    def previous_epoch(self) -> None:
+        """Go back to the beginning of the epoch of the line just done."""
+        self.pause()
+        batches = self.run.trainer.batches
+        self.jump(self.run.iteration // batches * batches, 0)
+
+    def latest(self) -> None:
+        """Go to the latest moment that is known."""
+        self.pause()
+        self.jump(*self.run.reached)
+
     def jump(self, iteration: int, line: int) -> None:
         """Go to a moment of this run: an iteration, and how many lines of it are done.
 
@@ -266,6 +300,14 @@ class Session:
     def events(self) -> list[Event]:
         """What a person did in the middle of this run, in order."""
         return events(self.run.trainer)
+
+    @property
+    def set_by_hand(self) -> dict[tuple[str, int, int], Edit]:
+        """The entries that a person has set up to the moment in sight, and how each was last.
+
+        By matrix, row and column, as :class:`Edit` counts them.
+        """
+        return self.run.trainer.edits.until(self._snapshot.iteration, self._snapshot.line)
 
     @property
     def travelling(self) -> float | None:
@@ -342,6 +384,7 @@ class Session:
             self.signals.travelling.emit(self.run.travelling)
             return
         self._snapshot = snapshot or self.run.snapshot()
+        self._take_over_rate()
         found = self.run.problem
         arrived = self._on_the_way or (
             self.goal is not None and self._snapshot.completed >= self.goal
@@ -351,6 +394,14 @@ class Session:
             self._end_playing()
         self.tell(found.sentence if found else "")
         self.signals.moved.emit(self._snapshot)
+
+    def _take_over_rate(self) -> None:
+        """Let the document have the rate of the next update: in the past it may be another one."""
+        rate, training = self.run.rate_ahead, self.experiment.training
+        if rate != training.learning_rate:
+            training = msgspec.structs.replace(training, learning_rate=rate)
+            self.experiment = msgspec.structs.replace(self.experiment, training=training)
+            self.signals.experiment.emit(self.experiment)
 
     def _end_playing(self) -> None:
         travelled, self._on_the_way = self._on_the_way, False

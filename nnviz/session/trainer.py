@@ -1,28 +1,27 @@
 """Trains: which samples an iteration takes, and running iterations as fast as they go."""
 
 from collections.abc import Sequence
-from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.chance import Purpose, generator
-from nnviz.nn.calls import Array, Call
+from nnviz.nn.calls import Array
 from nnviz.nn.network import ParameterVector
 from nnviz.nn.optimizers import OPTIMIZERS, Rates
 from nnviz.program.batches import Batches
 from nnviz.program.compile import Program, compile_program
 from nnviz.program.machine import Machine
 from nnviz.program.matrices import State
-from nnviz.session.breakpoints import Breakpoint, Check, Shapes, needed_lines
+from nnviz.session.breakpoints import Check, Shapes
 from nnviz.session.build import Parts, Samples, build_network, build_samples, initial_parameters
 from nnviz.session.edited_samples import EditedSamples
 from nnviz.session.edits import Edit, Edits
 from nnviz.session.evaluation import Evaluation, Evaluator
 from nnviz.session.experiment import Experiment
-from nnviz.session.expressions import COUNTS
 from nnviz.session.kinks import sides
 from nnviz.session.schedule import Schedule
+from nnviz.session.watched import Hit, Watched
 
 
 class Trainer:
@@ -52,6 +51,7 @@ class Trainer:
         self.batches = -(-m // self.batch_size)
         self._samples = Batches(parts.train.rows, self.batch_size)
         self._edited = EditedSamples(parts, self._samples, self.network.threshold)
+        self._watched: Watched | None = None
         self.samples_version = 0
         """Counts changes of samples by a person, so that others know to look again."""
         self._usual_shapes: dict[str, tuple[int, ...]] | None = None
@@ -122,6 +122,7 @@ class Trainer:
         """Compute the lines of another program of the same network from now on."""
         self.program = program
         self._machines.clear()
+        self._watched = None
         self._usual_shapes = None
 
     @property
@@ -154,6 +155,11 @@ class Trainer:
         """
         self._begin(iteration)
         return self.place(iteration, self.batch(iteration))
+
+    @property
+    def constant(self) -> bool:
+        """Whether every iteration has the same batch and is told nothing."""
+        return self.batches == 1 and not self._told
 
     def place(self, iteration: int, rows: NDArray[np.int64]) -> Machine:
         """The machine for these rows of the training set, with them in its batch."""
@@ -193,30 +199,44 @@ class Trainer:
         self.state.iteration = iteration
         self.state.rates.begin(iteration)
 
-    def advance(
-        self, iteration: int, count: int, checks: Sequence[Check] = ()
-    ) -> tuple[int, int, tuple[Breakpoint, ...]] | None:
+    def advance(self, iteration: int, count: int, checks: Sequence[Check] = ()) -> Hit | None:
         """Run ``count`` iterations, of which ``iteration`` is the first.
 
-        Ends where checks say so, and returns the iteration, how many of its lines are done there,
-        and what stopped it. The parameters are somewhere in that iteration then: the caller goes
-        to the line by replaying.
+        Ends where checks say so, and says where. The parameters are those of some later moment
+        then: the caller goes back to it by replaying. The latest iterations may not have been
+        looked at before :meth:`look_at`.
         """
         stop = iteration + count
-        watch = _Watch(self, checks) if checks else None
+        watched = self._watching(checks) if checks else None
         while iteration < stop:
             until = min(stop, self._next_event(iteration) or stop)
             self._begin(iteration)
             while iteration < until:
-                if watch is None:
+                if watched is None:
                     iteration = self._advance_epoch(iteration, until)
-                else:
-                    hit = watch.run(iteration)
-                    if hit is not None:
-                        return (iteration, *hit)
-                    iteration += 1
+                    continue
+                iteration, hit = watched.run(iteration, until)
+                if hit is not None:
+                    return hit
             self.edit_behind(until - 1)
         return None
+
+    def look_at(self, iteration: int, machine: Machine, checks: Sequence[Check]) -> Hit | None:
+        """Whether checks say that a run stops in an iteration just run on a machine, or before."""
+        watched = self._watching(checks)
+        return watched.add(iteration, machine) or watched.look()
+
+    def alike(self, iteration: int) -> int:
+        """How many iterations from this one on have batches of the same size, at the least."""
+        if len(self.train) % self.batch_size == 0:
+            return self.batches
+        return max(self.batches - 1 - iteration % self.batches, 1)
+
+    def _watching(self, checks: Sequence[Check]) -> Watched:
+        """What looks at these checks; made once, because it takes room."""
+        if self._watched is None or self._watched.checks is not checks:
+            self._watched = Watched(self, checks)
+        return self._watched
 
     def _next_event(self, iteration: int) -> int | None:
         """The first iteration after this one before which something is set anew."""
@@ -262,58 +282,3 @@ class Trainer:
         """J of the machine's batch at other parameters, and which kinked units are on there."""
         machine.state.parameters.flat[:] = flat
         return machine.cost(), sides(machine)
-
-
-class _Watch:
-    """Runs iterations with an eye on the breakpoints."""
-
-    def __init__(self, trainer: Trainer, checks: Sequence[Check]) -> None:
-        self._trainer = trainer
-        program = trainer.program
-        self._lines = needed_lines(checks, program)
-        # What the update computes is not touched by the lines of it that follow, so it is looked
-        # at behind all of them.
-        update = program.first_update
-        self._stops = [
-            (place, tuple(group)) for place, group in groupby(checks, lambda check: check.position)
-        ]
-        self._early = [place for place, _ in self._stops if place <= update]
-        self._counted = any(
-            check.expression is not None and not check.expression.names.isdisjoint(COUNTS)
-            for check in checks
-        )
-        self._prepared: dict[int, tuple[list[tuple[Call, ...]], dict[str, object]]] = {}
-
-    def run(self, iteration: int) -> tuple[int, tuple[Breakpoint, ...]] | None:
-        """Run one; how many lines are done where it is to stop, and what stops it."""
-        trainer = self._trainer
-        rows = trainer.batch(iteration)
-        machine = trainer.place(iteration, rows)
-        prepared = self._prepared.get(len(rows))
-        if prepared is None:
-            prepared = machine.stretches(self._lines, self._early), dict(machine.matrices.named)
-            self._prepared[len(rows)] = prepared
-        stretches, values = prepared
-        if self._counted:
-            values["iteration"], values["epoch"] = iteration, trainer.epoch(iteration)
-        last = len(self._early)
-        for number, calls in enumerate(stretches):
-            for function, arguments in calls:
-                function(*arguments)
-            if number < last:
-                hit = self._stopping(self._stops[number][1], values)
-                if hit:
-                    return self._stops[number][0], hit
-        if len(self._stops) > last:
-            if self._counted:
-                completed = iteration + 1
-                values["iteration"], values["epoch"] = completed, trainer.epoch(completed)
-            for place, checks in self._stops[last:]:
-                hit = self._stopping(checks, values)
-                if hit:
-                    return place, hit
-        return None
-
-    @staticmethod
-    def _stopping(checks: Sequence[Check], values: dict[str, object]) -> tuple[Breakpoint, ...]:
-        return tuple(check.breakpoint for check in checks if check.stops(values))

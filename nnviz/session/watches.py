@@ -42,24 +42,47 @@ class Watch:
     """One expression.
 
     Attributes:
+        slot: a number that no other watch has, for the colour of its curve.
         plotted: whether its curve is drawn; only a number has one.
         value: what it is at the present moment, or was when all of it was last computed; None
             where that has not happened.
-        at: how many iterations were complete when it was.
+        at: the iteration, counted from 1, whose pass computed the value; of parameters and counts
+            alone, how many iterations were complete.
         fresh: whether the value is of the present moment.
-        previous: the value before that.
+        previous: the value before that, where one is known.
+        previous_at: as ``at``, of that.
         series: its curve.
+        measured: whether the curve reaches back as far as it can.
         problem: why it says nothing in the present network; empty if it does.
     """
 
     text: str
+    slot: int = 0
     plotted: bool = False
     value: Any = None
     at: int = 0
     fresh: bool = False
     previous: Any = None
+    previous_at: int = 0
     series: Series = field(default_factory=Series)
+    measured: bool = False
     problem: str = ""
+
+    def note(self, value: Any, at: int, another: bool) -> None:
+        """Take over a value; ``another`` says that the last one is an earlier one by now."""
+        if another and self.value is not None:
+            self.previous, self.previous_at = self.value, self.at
+        if self.previous is not None and self.previous_at > at:
+            self.previous = None  # one has gone back
+        self.value, self.at, self.fresh = value, at, True
+
+    def fade(self, iteration: int) -> None:
+        """The value is not computed yet in this iteration: show one that was before."""
+        self.fresh = False
+        if self.at > iteration:  # of a line that is ahead again
+            known = self.previous is not None and self.previous_at <= iteration
+            self.value = self.previous if known else None
+            self.at, self.previous = self.previous_at, None
 
 
 class Watches:
@@ -92,7 +115,8 @@ class Watches:
                 return each
         if len(self._all) >= MOST:
             raise UserError(f"there are {MOST} watches already: remove one first.")
-        made = Watch(expression.text)
+        taken = {each.slot for each in self._all}
+        made = Watch(expression.text, next(slot for slot in range(MOST) if slot not in taken))
         self._set_all((*self._all, made))
         return made
 
@@ -124,7 +148,8 @@ class Watches:
         """Forget all values: another run begins."""
         for each in self._all if them is None else them:
             each.value = each.previous = None
-            each.fresh, each.series = False, Series()
+            each.at = each.previous_at = 0
+            each.fresh, each.series, each.measured = False, Series(), False
 
     def forget_after(self, iteration: int) -> None:
         """Drop what was measured under settings that no longer hold."""
@@ -154,16 +179,23 @@ class Watches:
         self, program: Program, shapes: Shapes, values: Values, completed: int, line: int
     ) -> None:
         """Take note of the values at a moment, of those that are computed by then."""
+        iteration = completed - (line == len(program.steps))
         for watch, expression, computed in self.read(program, shapes):
-            watch.fresh = computed <= line
-            if not watch.fresh:
+            if computed > line:
+                watch.fade(iteration)
                 continue
-            value = expression.value(values)
-            if isinstance(value, np.ndarray):
-                value = value.copy()
-            if completed != watch.at or watch.value is None:
-                watch.previous, watch.at = watch.value, completed
-            watch.value = value
+            value = _kept(expression.value(values))
+            if computed:  # there is one in an iteration
+                watch.note(value, iteration + 1, watch.at != iteration + 1)
+            else:
+                watch.note(value, completed, not _same(value, watch.value))
+
+    def unmeasured(self) -> frozenset[Watch]:
+        """Those whose curve is not drawn yet; they count as measured from now on."""
+        new = [each for each in self._all if not each.measured and not each.series.iterations]
+        for each in new:
+            each.measured = True
+        return frozenset(new)
 
     def record(
         self,
@@ -171,11 +203,17 @@ class Watches:
         shapes: Shapes,
         values: Values,
         completed: int,
-        line: int | None = None,
+        line: int,
+        only: frozenset[Watch] | None = None,
     ) -> None:
-        """Add a point to the curves; ``line`` None stands for the end of an iteration."""
+        """Add a point to the curves, or to some of them.
+
+        What a pass computes is recorded at its end alone: before, it would be that of an
+        iteration that is not complete.
+        """
+        done = line == len(program.steps)
         for watch, expression, computed in self.read(program, shapes):
-            if line is None or computed <= line:
+            if (done or not computed) and (only is None or watch in only):
                 value = number(expression.value(values))
                 if value is not None:
                     watch.series.add(completed, value)
@@ -192,6 +230,19 @@ def _computed(expression: Expression, program: Program) -> int:
         if name in program.index and program.steps[program.index[name]].phase is not Phase.UPDATE
     ]
     return max(places, default=0)
+
+
+def _kept(value: Any) -> Any:
+    """A value that stays when the run goes on."""
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    return tuple(_kept(each) for each in value) if isinstance(value, tuple) else value
+
+
+def _same(value: Any, other: Any) -> bool:
+    if isinstance(value, tuple) and isinstance(other, tuple):
+        return len(value) == len(other) and all(map(_same, value, other))
+    return bool(np.array_equal(value, other, equal_nan=other is not None and value is not None))
 
 
 def number(value: Any) -> float | None:

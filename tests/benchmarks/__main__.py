@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-PARTS = ("training", "mnist", "reading", "unit_maps", "window")
+PARTS = ("training", "mnist", "reading", "unit_maps", "debugging", "window")
 
 
 def main() -> None:

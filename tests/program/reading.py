@@ -19,7 +19,9 @@ FEATURE = {
     "x₁": "x1", "x₂": "x2", "x₁²": "x1_squared", "x₂²": "x2_squared", "x₁x₂": "x1_x2",
     "sin x₁": "sin_x1", "sin x₂": "sin_x2",
 }  # fmt: skip
-WORDS = "|".join(sorted([*NAMED, "log", "sign", "abs", "norm²", "Σᵢ"], key=len, reverse=True))
+WORDS = "|".join(
+    sorted([*NAMED, "log", "sign", "abs", "norm²", "Σᵢ", "Σₖ", "positive"], key=len, reverse=True)
+)
 TOKEN = re.compile(
     rf"\s*(?:(?P<word>(?:{WORDS})'?)(?=[ (])|(?P<rate>[βρ][₁₂]|[αελ])"
     r"|(?P<name>@\d+|[cvsr]?d?(?:[ZAGDWJRFXYm]|b|β)\d*)"
@@ -70,8 +72,10 @@ def _spelled(text, values, rows):
         text = text.replace(found[0], f"({' + '.join(each)})")
     text = re.sub(r"‖([^‖]+)‖²", r"norm²(\1)", text)
     text = re.sub(r"\|([^|]+)\|", r"abs(\1)", text)
-    whole = r"\[i, :\]" if rows else r"\[:, i\]"
-    return re.sub(rf"Σ_i (\S+){whole}", r"Σᵢ(\1)", text)
+    text = re.sub(r"\[([^\[\]<>]+) > 0\]", r"positive(\1)", text)
+    sample, unit = (r"\[i, :\]", r"\[:, k\]") if rows else (r"\[:, i\]", r"\[k, :\]")
+    text = re.sub(rf"Σ_k (.+){unit}", r"Σₖ(\1)", text)
+    return re.sub(rf"Σ_i (.+){sample}", r"Σᵢ(\1)", text)
 
 
 class _Reader:
@@ -157,6 +161,11 @@ class _Reader:
     def applied(self, name, value):
         if name in ("log", "sign", "abs"):
             return {"log": np.log, "sign": np.sign, "abs": np.abs}[name](value)
+        if name == "positive":
+            return (value > 0).astype(float)
+        if name == "Σₖ":
+            whole = value.sum(axis=1 if self.rows else 0, keepdims=True)
+            return np.broadcast_to(whole, value.shape)
         if name == "norm²":
             return np.sum(value**2)
         if name == "Σᵢ":

@@ -245,7 +245,7 @@ def test_all_edges_of_the_unit_under_the_pointer_are_drawn(open_window):
     left, top = layer.cells.corner(20)
     window.point_at(layer.x + left + 4, top + 4)
     assert own_edges(window) == 64 + 10
-    assert window.window.network._nodes._pointed == (1, 20)
+    assert window.window.network._nodes._pointed == ((1, 20),)
     window.picture()
     window.point_at(window.layers[0].x, 0.5)
     assert own_edges(window) == 32

@@ -21,7 +21,7 @@ EXAMPLES = {
     "norm(dW1) < 1e-6": False,
     "shape(W1) == (3, 2)": True,
     "W1[2,1]": W[1, 0],
-    "W1[1]": W[0],
+    "W1[1]": W[:1],
     "sum(X[:,2:3])": X[:, 1:3].sum(),
     "mean(X) * 2 - 1": X.mean() * 2 - 1,
     "max(W1 @ X)": (W @ X).max(),

@@ -103,7 +103,7 @@ def test_the_smallest_budget_still_has_room_for_the_first_and_one_more(budget):
 
 def test_a_long_run_stays_inside_the_budget_of_the_history():
     run = Run(FULL)
-    run.history = History(run.trainer.initial.nbytes, budget=10 * (200 + 13 * 8))
+    run.copies.all = History(run.trainer.initial.nbytes, budget=10 * (200 + 13 * 8))
     run.history.keep(0, run.trainer.initial)
     for _ in range(60):
         run.advance(17)

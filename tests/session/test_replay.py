@@ -48,7 +48,7 @@ def test_any_way_to_a_moment_ends_in_the_same_bits(experiment, way):
 @given(experiments, st.lists(moves, max_size=25))
 def test_a_history_with_room_for_three_copies_replays_the_same_bits(experiment, way):
     run = Run(experiment)
-    run.history = History(1000, budget=3600)
+    run.copies.all = History(1000, budget=3600)
     run.history.keep(0, run.trainer.initial)
     mover = Mover(run)
     for move in way:

@@ -11,7 +11,7 @@ from nnviz.present.colours import blend, levels
 from nnviz.present.layout import Edges, widths
 from nnviz.qt.theme import Scale
 
-_FEW = 400  # up to so many edges are drawn smooth and as wide as their weight
+FEW = 400  # up to so many edges are drawn smooth and as wide as their weight
 _BUCKETS = 32
 
 
@@ -45,7 +45,7 @@ class EdgesItem(QGraphicsItem):
         """
         self._thickest = thickest
         self._batches = []
-        self._smooth = sum(len(each.lines) for each in edges) <= _FEW
+        self._smooth = sum(len(each.lines) for each in edges) <= FEW
         bounds = QRectF()
         for each, value in zip(edges, values, strict=True):
             if not len(each.lines):

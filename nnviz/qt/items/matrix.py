@@ -1,69 +1,25 @@
 """One matrix: its numbers where they fit, its heat map where they do not."""
 
-from dataclasses import dataclass
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPen
 
-from nnviz.present.colours import NOT_FINITE, levels, limit_of
-from nnviz.present.numbers import MINUS, cells, exact, name_text
+from nnviz.present.colours import NOT_FINITE, levels
+from nnviz.present.numbers import MINUS
+from nnviz.present.ticks import numbered
+from nnviz.qt.items.matrix_content import MOST_CELLS, MatrixContent
+from nnviz.qt.items.matrix_marks import Marks, paint_marks
+from nnviz.qt.items.text_width import Powers, width_of
 from nnviz.qt.theme import BODY, LABEL, Theme
 
 HEAD = 22.0  # the name above
 FOOT = 24.0  # the shape below
 BAR = 4.0  # the coloured side that stands for a dimension
-_MOST_CELLS = 4000  # more are painted as an image, without numbers
+_NUMBERS = 14.0  # the numbers of the columns, between the name and the values
 _THINNEST = 3.0  # pixels of a sample beside the chosen one
 _HATCHED = Qt.BrushStyle.BDiagPattern
 Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class MatrixContent:
-    """What a matrix shows.
-
-    Attributes:
-        name: as in the program; ``transposed`` adds the sign and turns the values.
-        values: rows x columns as they are shown; None where it is not computed yet.
-        dimensions: the names of its rows' and columns' dimensions, as shown.
-        shape: their sizes.
-        column: the column of the chosen sample, where its columns are samples.
-        row: the same for a matrix whose rows are samples.
-        result: whether it is what the line computes.
-        digits: how many digits of the largest entry are shown.
-    """
-
-    name: str
-    values: NDArray[np.float64] | None
-    dimensions: tuple[str, str]
-    shape: tuple[int, int]
-    transposed: bool = False
-    column: int | None = None
-    row: int | None = None
-    result: bool = False
-    digits: int = 3
-
-    @property
-    def readable(self) -> bool:
-        """Whether there are few enough entries to be read as numbers."""
-        return self.shape[0] * self.shape[1] <= _MOST_CELLS
-
-    @cached_property
-    def texts(self) -> list[list[str]] | None:
-        """The entries as text; None where there are too many to be read, or none."""
-        if self.values is None or not self.readable:
-            return None
-        return cells(self.values, self.digits)
-
-    @cached_property
-    def longest(self) -> int:
-        """The characters of the widest entry, not counting its sign."""
-        if self.texts is None:
-            return len("0.000")
-        return max(len(text.lstrip(MINUS)) for row in self.texts for text in row)
 
 
 class MatrixPicture:
@@ -74,28 +30,40 @@ class MatrixPicture:
     """
 
     def __init__(
-        self, content: MatrixContent, theme: Theme, size: int = BODY, padding: float = 10.0
+        self,
+        content: MatrixContent,
+        theme: Theme,
+        size: int = BODY,
+        padding: float = 10.0,
+        numbered: bool = False,
+        compact: bool = False,
     ) -> None:
         self.content = content
         self._theme = theme
-        self._size = size
-        self._head, self._foot = theme.px(HEAD), theme.px(FOOT)
+        self.size = size
+        self._numbered = numbered
+        self._compact = compact
+        self._name, self.foot = theme.px(HEAD), 2.0 if compact else theme.px(FOOT)
+        label = round(theme.px(LABEL))
+        self._beside = width_of(str(content.shape[0]), label) + theme.px(4) if numbered else 0.0
         # Small text, used where room is scarce, stands closer.
-        self._cell_height = (1.85 if size >= BODY else 1.5) * size
-        metrics = QFontMetricsF(theme.exact_font(size))
+        self._cell_height = (1.5 if size < BODY or compact else 1.85) * size
+        self._powers = Powers(content.power, size)
         # Room for a sign and for the widest digits, so that cells keep their width as values run.
-        digit = metrics.horizontalAdvance("0")
-        self._text_width = metrics.horizontalAdvance(MINUS) + content.longest * digit
+        self._text_width = width_of(MINUS, size) + content.longest * width_of("0", size)
         self._cell_width = max(self._text_width + padding, 28.0)
-        title = QFontMetricsF(theme.font(BODY, bold=True))
-        self._least = 4 + max(
-            title.horizontalAdvance(self.title), title.horizontalAdvance(self._shape_text())
+        body = round(theme.px(BODY))
+        texts = (
+            (f"{content.title} {self._shape_text()} ±0.05",)
+            if compact
+            else (content.title, self._shape_text())
         )
+        self._least = 4 + max(width_of(text, body, bold=True) for text in texts)
 
     @property
-    def title(self) -> str:
-        """The name as it is written above the matrix."""
-        return name_text(self.content.name) + ("ᵀ" if self.content.transposed else "")
+    def head(self) -> float:
+        """The height of what stands above the values."""
+        return self._name + (self._theme.px(_NUMBERS) if self._numbered else 0.0)
 
     # -- measuring -----------------------------------------------------------------------------
 
@@ -114,11 +82,11 @@ class MatrixPicture:
         if self.content.values is None:
             return None
         if self.content.column is not None and columns > 1:
-            thin = (width - 2 * BAR - self._cell_width) / (columns - 1)
+            thin = (width - self._sides - self._cell_width) / (columns - 1)
             thin = min(max(thin, _THINNEST), self._cell_height)
             across = self._cell_width + (columns - 1) * thin
         elif self.content.row is not None and rows > 1:
-            thin = (height - BAR - self._head - self._foot - self._cell_height) / (rows - 1)
+            thin = (height - BAR - self.head - self.foot - self._cell_height) / (rows - 1)
             if thin < _THINNEST:
                 return None
             down = self._cell_height + (rows - 1) * min(thin, self._cell_height)
@@ -130,16 +98,21 @@ class MatrixPicture:
     def reduced(self, width: float, height: float) -> QSizeF:
         """The size as a heat map within these bounds."""
         rows, columns = self.content.shape
-        inside = height - self._head - self._foot - BAR
-        cell = min((width - 2 * BAR) / columns, inside / rows, 22.0)
+        inside = height - self.head - self.foot - BAR
+        cell = min((width - self._sides) / columns, inside / rows, 22.0)
         return self._outer(max(columns * cell, 26.0), min(max(rows * cell, 16.0), inside))
 
+    @property
+    def _sides(self) -> float:
+        """The width of what stands beside the values."""
+        return self._beside + 2 * BAR
+
     def _outer(self, across: float, down: float) -> QSizeF:
-        return QSizeF(max(across, self._least) + 2 * BAR, down + BAR + self._head + self._foot)
+        return QSizeF(max(across, self._least) + self._sides, down + BAR + self.head + self.foot)
 
     def body(self, box: QRectF) -> QRectF:
         """The part of the box that the values take."""
-        return box.adjusted(BAR, self._head + BAR, -BAR, -self._foot)
+        return box.adjusted(self._beside + BAR, self.head + BAR, -BAR, -self.foot)
 
     def fits(self, box: QRectF) -> bool:
         """Whether all numbers are legible in the box."""
@@ -150,6 +123,15 @@ class MatrixPicture:
             and body.width() >= columns * self._cell_width - 0.5
             and body.height() >= rows * self._cell_height - 0.5
         )
+
+    def legibility(self, box: QRectF) -> int:
+        """2 where all numbers can be read, 1 where those of the chosen sample can, otherwise 0."""
+        if self.fits(box):
+            return 2
+        xs, ys = self._edges(box)
+        wide = np.diff(xs).max() >= self._cell_width - 0.5
+        high = np.diff(ys).max() >= self._cell_height - 0.5
+        return int(self.content.readable and wide and high)
 
     def _edges(self, box: QRectF) -> tuple[Floats, Floats]:
         """Where columns and rows begin and end; the chosen sample wider if not all are legible."""
@@ -172,56 +154,106 @@ class MatrixPicture:
         ys = body.top() + np.concatenate([[0.0], np.cumsum(down)]) * body.height() / down.sum()
         return xs, ys
 
+    def cell_at(self, box: QRectF, place: QPointF) -> tuple[int, int] | None:
+        """The row and column of the values at a place; None beside them."""
+        if not self.body(box).contains(place):
+            return None
+        xs, ys = self._edges(box)
+        return _between(ys, place.y()), _between(xs, place.x())
+
+    def heading_at(self, box: QRectF, place: QPointF) -> tuple[int | None, int | None] | None:
+        """The row or the column whose number is at a place, and None for the other."""
+        body = self.body(box)
+        xs, ys = self._edges(box)
+        above = QRectF(body.left(), box.top() + self._name, body.width(), body.top() - box.top())
+        if place.y() < body.top() and above.contains(place):
+            return None, _between(xs, place.x())
+        if box.left() <= place.x() < body.left() and body.top() <= place.y() < body.bottom():
+            return _between(ys, place.y()), None
+        return None
+
+    def cell_box(self, box: QRectF, row: int, column: int) -> QRectF:
+        """Where an entry is drawn."""
+        xs, ys = self._edges(box)
+        return QRectF(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]))
+
     def entry_at(self, box: QRectF, place: QPointF) -> str:
         """The entry under a place in all its digits; empty beside the values."""
-        values = self.content.values
-        if values is None or not self.body(box).contains(place):
-            return ""
-        xs, ys = self._edges(box)
-        rows, columns = self.content.shape
-        i = int(np.clip(np.searchsorted(ys, place.y(), "right") - 1, 0, rows - 1))
-        j = int(np.clip(np.searchsorted(xs, place.x(), "right") - 1, 0, columns - 1))
-        return f"{self.title}[{i + 1},{j + 1}] = {exact(float(values[i, j]))}"
+        cell = self.cell_at(box, place)
+        return "" if cell is None else self.content.entry(*cell)
 
     # -- painting ------------------------------------------------------------------------------
 
-    def paint(self, painter: QPainter, box: QRectF) -> None:
-        """Name, sides, values and shape."""
+    def paint(self, painter: QPainter, box: QRectF, marks: Marks | None = None) -> None:
+        """Name, sides, values and shape, and what is pointed at."""
         content, theme, body = self.content, self._theme, self.body(box)
+        xs, ys = self._edges(box)
         self._paint_head(painter, box)
+        if self._numbered:
+            self._paint_numbers(painter, body, xs, ys)
         self._paint_sides(painter, body)
         if content.values is None:
             self._paint_unknown(painter, body)
         else:
-            limit = limit_of([content.values])
-            xs, ys = self._edges(box)
-            if content.values.size > _MOST_CELLS:
-                self._paint_image(painter, body, content.values, limit)
+            if content.values.size > MOST_CELLS:
+                self._paint_image(painter, body, content.values)
             else:
-                self._paint_cells(painter, xs, ys, content.values, limit)
+                self._paint_cells(painter, xs, ys, content.values)
             self._paint_sample(painter, xs, ys)
         if content.result:
             painter.setPen(QPen(QColor(theme.done), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(body.adjusted(0.5, 0.5, -0.5, -0.5))
-        self._paint_shape(painter, box, body)
+        if marks is not None:
+            paint_marks(painter, marks, xs, ys, theme)
+        if not self._compact:
+            middle = body.center().x() - width_of(self._shape_text(), self._body, bold=True) / 2
+            self._paint_shape(painter, middle, body.bottom() + 4)
 
     def _paint_head(self, painter: QPainter, box: QRectF) -> None:
         """The name, and beside it the range of the colours where not all numbers are shown."""
-        values, theme = self.content.values, self._theme
-        known = values is not None and not self.fits(box)
-        range_text = f" ±{limit_of([values]):g}" if known and values is not None else ""
+        content, theme = self.content, self._theme
+        known = content.values is not None and not self.fits(box)
+        range_text = f" ±{content.limit:g}" if known else ""
         bold, plain = theme.font(BODY, bold=True), theme.font(LABEL)
-        wide = QFontMetricsF(bold).horizontalAdvance(self.title)
-        total = wide + QFontMetricsF(plain).horizontalAdvance(range_text)
-        left, height = box.center().x() - total / 2, self._head - 2
+        wide = width_of(content.title, self._body, bold=True)
+        shape = width_of(f" {self._shape_text()}", self._body, bold=True) if self._compact else 0.0
+        total = wide + shape + width_of(range_text, round(theme.px(LABEL)))
+        middle_of_values = (box.left() + self._beside + box.right()) / 2
+        left, height = min(middle_of_values - total / 2, box.right() - total), self._name - 2
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(bold)
         painter.setPen(QColor(theme.done if self.content.result else theme.text))
-        painter.drawText(QRectF(left, box.top(), wide + 2, height), middle, self.title)
+        painter.drawText(QRectF(left, box.top(), wide + 2, height), middle, content.title)
+        if self._compact:
+            space = width_of(" ", self._body, bold=True)
+            top = box.top() + (height - QFontMetricsF(bold).height()) / 2
+            self._paint_shape(painter, left + wide + space, top)
         painter.setFont(plain)
         painter.setPen(QColor(theme.muted))
-        painter.drawText(QRectF(left + wide, box.top(), total, height), middle, range_text)
+        place = QRectF(left + wide + shape, box.top(), total, height)
+        painter.drawText(place, middle, range_text)
+
+    def _paint_numbers(self, painter: QPainter, body: QRectF, xs: Floats, ys: Floats) -> None:
+        """The numbers of rows and columns, as many as have room; the chosen sample's stands out."""
+        content, theme = self.content, self._theme
+        height = theme.px(_NUMBERS)
+        colours = [theme.dimension_text(dimension) for dimension in content.dimensions]
+        middle = Qt.AlignmentFlag.AlignCenter
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        wide = width_of(str(content.shape[1]), round(theme.px(LABEL))) + theme.px(5)
+        for column in numbered(xs.tolist(), wide, content.column):
+            painter.setFont(theme.font(LABEL, bold=column == content.column))
+            painter.setPen(QColor(theme.text) if column == content.column else colours[1])
+            left = (xs[column] + xs[column + 1] - wide) / 2
+            place = QRectF(left, body.top() - BAR - height, wide, height)
+            painter.drawText(place, middle, str(column + 1))
+        for row in numbered(ys.tolist(), height - theme.px(1), content.row):
+            painter.setFont(theme.font(LABEL, bold=row == content.row))
+            painter.setPen(QColor(theme.text) if row == content.row else colours[0])
+            top = (ys[row] + ys[row + 1] - height) / 2
+            place = QRectF(body.left() - BAR - self._beside - 3, top, self._beside, height)
+            painter.drawText(place, right, str(row + 1))
 
     def _paint_sides(self, painter: QPainter, body: QRectF) -> None:
         """A bar for the dimension of the rows and one for that of the columns."""
@@ -239,13 +271,11 @@ class MatrixPicture:
         painter.setFont(self._theme.font(BODY))
         painter.drawText(body, Qt.AlignmentFlag.AlignCenter, "?")
 
-    def _paint_cells(
-        self, painter: QPainter, xs: Floats, ys: Floats, values: Floats, limit: float
-    ) -> None:
+    def _paint_cells(self, painter: QPainter, xs: Floats, ys: Floats, values: Floats) -> None:
         """A colour a cell, and the number where the cell has room for it."""
-        theme, scale = self._theme, self._theme.scale_for(self.content.name)
-        index = levels(values, limit)
-        painter.setFont(theme.exact_font(self._size))
+        theme, scale, content = self._theme, self._theme.scale_for(self.content.name), self.content
+        index = levels(values, content.limit)
+        painter.setFont(theme.exact_font(self.size))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for i in range(len(ys) - 1):
             height = ys[i + 1] - ys[i]
@@ -259,11 +289,10 @@ class MatrixPicture:
                     painter.fillRect(cell, QBrush(QColor(theme.surface), _HATCHED))
                 if width < self._cell_width - 0.5 or height < self._cell_height - 0.5:
                     continue
-                assert self.content.texts is not None
                 painter.setPen(scale.text_on(level))
                 # Flush right with one precision a matrix: points stand below one another.
-                inset = (width - self._text_width) / 2
-                text = self.content.texts[i][j]
+                text = content.text(i, j)
+                inset = (width - self._text_width) / 2 + self._powers.short_of(text)
                 painter.drawText(cell.adjusted(0, 0, -inset, 0), right, text)
 
     def _paint_sample(self, painter: QPainter, xs: Floats, ys: Floats) -> None:
@@ -278,12 +307,13 @@ class MatrixPicture:
             top, bottom = ys[row], ys[row + 1]
             painter.drawRect(QRectF(xs[0], top, xs[-1] - xs[0], bottom - top))
 
-    def _paint_image(self, painter: QPainter, body: QRectF, values: Floats, limit: float) -> None:
+    def _paint_image(self, painter: QPainter, body: QRectF, values: Floats) -> None:
         """Thousands of entries: one image. Of a matrix beyond its pixels, every k-th entry."""
         scale = self._theme.scale_for(self.content.name)
         every_row = max(1, len(values) // max(1, int(body.height() * 2)))
         every_column = max(1, values.shape[1] // max(1, int(body.width() * 2)))
-        painter.drawImage(body, scale.image(levels(values[::every_row, ::every_column], limit)))
+        index = levels(values[::every_row, ::every_column], self.content.limit)
+        painter.drawImage(body, scale.blocks(index))
         painter.setPen(QPen(QColor(self._theme.line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(body)
@@ -291,13 +321,21 @@ class MatrixPicture:
     def _shape_text(self) -> str:
         return f"({self.content.shape[0]}, {self.content.shape[1]})"
 
-    def _paint_shape(self, painter: QPainter, box: QRectF, body: QRectF) -> None:
+    def _paint_shape(self, painter: QPainter, x: float, top: float) -> None:
         """(rows, columns), each number in the colour of its dimension."""
         painter.setFont(self._theme.font(BODY, bold=True))
-        metrics = QFontMetricsF(painter.font())
-        x = box.center().x() - metrics.horizontalAdvance(self._shape_text()) / 2
-        y = body.bottom() + 4 + metrics.ascent()
+        y = top + QFontMetricsF(painter.font()).ascent()
         for text, colour in self._theme.shape_parts(self.content.shape, self.content.dimensions):
             painter.setPen(colour)
             painter.drawText(QPointF(x, y), text)
-            x += metrics.horizontalAdvance(text)
+            x += width_of(text, self._body, bold=True)
+
+    @property
+    def _body(self) -> int:
+        """The size of the name and the shape in pixels."""
+        return round(self._theme.px(BODY))
+
+
+def _between(edges: Floats, at: float) -> int:
+    """Between which two edges a place lies."""
+    return int(np.clip(np.searchsorted(edges, at, "right") - 1, 0, len(edges) - 2))

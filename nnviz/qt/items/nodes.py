@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels
@@ -29,6 +29,7 @@ class Column:
         lit: whether the line just done touches its units; ``bias_lit`` the same for biases.
         pictures: what is drawn in its units; None for circles.
         photo: the whole layer as a picture.
+        set_values, set_biases, set_targets: the units whose number was set by hand; underlined.
     """
 
     layer: Layer
@@ -48,6 +49,9 @@ class Column:
     strongest: int | None = None
     pictures: UnitPictures | None = None
     photo: Photo | None = None
+    set_values: set[int] = field(default_factory=set)
+    set_biases: set[int] = field(default_factory=set)
+    set_targets: set[int] = field(default_factory=set)
 
 
 class NodesItem(QGraphicsItem):
@@ -62,13 +66,15 @@ class NodesItem(QGraphicsItem):
         self._limit = 1.0
         self._bias_limit = 1.0
         self._bias_scale: Scale | None = None
-        self._pointed: tuple[int, int] | None = None
+        self._pointed: tuple[tuple[int, int], ...] = ()
         self._where: tuple[float, float] | None = None
+        self.boxes: dict[tuple[str, int, int], QRectF] = {}
+        """Where biases and targets are written, by "bias" or "target", layer and unit."""
 
-    def point_out(self, unit: tuple[int, int] | None) -> None:
-        """Draw a frame around a unit of a block, given as its layer and its place in it."""
-        if unit != self._pointed:
-            self._pointed = unit
+    def point_out(self, units: tuple[tuple[int, int], ...]) -> None:
+        """Draw a frame around units, given as their layers and their places in them."""
+        if units != self._pointed:
+            self._pointed = units
             self.update()
 
     def show_columns(
@@ -108,14 +114,15 @@ class NodesItem(QGraphicsItem):
         if self._theme is None or self._geometry is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for column in self._columns:
+        self.boxes.clear()
+        for place, column in enumerate(self._columns):
             self._paint_title(painter, column, self._geometry, self._theme)
             if column.layer.cells is not None:
                 self._paint_cells(painter, column, self._theme)
             elif column.layer.folded:
                 self._paint_block(painter, column, self._theme)
             else:
-                self._paint_units(painter, column, self._geometry, self._theme)
+                self._paint_units(painter, place, column, self._geometry, self._theme)
         self._paint_pointed(painter, self._theme)
 
     def _paint_title(
@@ -135,7 +142,7 @@ class NodesItem(QGraphicsItem):
         )
 
     def _paint_units(
-        self, painter: QPainter, column: Column, geometry: Geometry, theme: Theme
+        self, painter: QPainter, place: int, column: Column, geometry: Geometry, theme: Theme
     ) -> None:
         scale = theme.value_scale
         index = None if column.values is None else levels(column.values, self._limit)
@@ -151,17 +158,20 @@ class NodesItem(QGraphicsItem):
                 self._paint_square(painter, column, centre, unit, outline, geometry, theme)
             else:
                 self._paint_circle(painter, column.lit, centre, outline, level, geometry, theme)
+            if (place, unit) in self._pointed:
+                self._paint_rim(painter, column, centre, geometry, theme)
             if level is not None:
                 if geometry.plate:
                     box = self._value_box(centre, geometry)
                     self._paint_plate(painter, box, level, column.activated, theme)
-                painter.setFont(theme.exact_font(geometry.value, bold=True))
+                font = theme.exact_font(geometry.value, bold=True)
+                painter.setFont(underlined(font) if unit in column.set_values else font)
                 painter.setPen(scale.text_on(level))
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, column.texts[unit])
             if column.beside:
-                self._paint_beside(painter, column, centre, unit, geometry, theme)
+                self._paint_beside(painter, place, column, centre, unit, geometry, theme)
             if column.bias_texts:
-                self._paint_bias(painter, column, centre, unit, geometry, theme)
+                self._paint_bias(painter, place, column, centre, unit, geometry, theme)
 
     @staticmethod
     def _paint_circle(
@@ -216,6 +226,20 @@ class NodesItem(QGraphicsItem):
             painter.drawEllipse(place, size, size)
 
     @staticmethod
+    def _paint_rim(
+        painter: QPainter, column: Column, centre: QPointF, geometry: Geometry, theme: Theme
+    ) -> None:
+        """The rim of a unit that is pointed at; its halo may be hidden by its neighbours."""
+        half = geometry.radius + 1.5
+        box = QRectF(centre.x() - half, centre.y() - half, 2 * half, 2 * half)
+        painter.setPen(QPen(QColor(theme.next), 4.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if column.pictures is not None:
+            painter.drawRoundedRect(box, 6, 6)
+        else:
+            painter.drawEllipse(box)
+
+    @staticmethod
     def _paint_plate(
         painter: QPainter, box: QRectF, level: int, activated: bool, theme: Theme
     ) -> None:
@@ -241,6 +265,7 @@ class NodesItem(QGraphicsItem):
     def _paint_beside(
         self,
         painter: QPainter,
+        place: int,
         column: Column,
         centre: QPointF,
         unit: int,
@@ -273,7 +298,11 @@ class NodesItem(QGraphicsItem):
             self._paint_name(painter, column, box.translated(0, -high), 1, size, theme)
             self._paint_name(painter, column, box.translated(0, high), 0, size, theme)
             painter.setFont(font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, text)
+        if unit in column.set_targets:
+            painter.setFont(underlined(font))
+        left = Qt.AlignmentFlag.AlignLeft
+        painter.drawText(box, left | middle, text)
+        self.boxes["target", place, unit] = painter.boundingRect(box, left | middle, text)
 
     @staticmethod
     def _paint_name(
@@ -299,6 +328,7 @@ class NodesItem(QGraphicsItem):
     def _paint_bias(
         self,
         painter: QPainter,
+        place: int,
         column: Column,
         centre: QPointF,
         unit: int,
@@ -326,8 +356,10 @@ class NodesItem(QGraphicsItem):
             QRectF(box.left() + 3, box.top() + 3, 6, box.height() - 6),
             self._bias_scale.qcolors[level],
         )
-        painter.setFont(theme.exact_font(geometry.label))
+        font = theme.exact_font(geometry.label)
+        painter.setFont(underlined(font) if unit in column.set_biases else font)
         painter.setPen(QColor(theme.text))
+        self.boxes["bias", place, unit] = box
         painter.drawText(
             box.adjusted(11, 0, -2, 0), Qt.AlignmentFlag.AlignCenter, column.bias_texts[unit]
         )
@@ -370,16 +402,24 @@ class NodesItem(QGraphicsItem):
         return QRectF(layer.x + left, top, layer.cells.width, layer.cells.height)
 
     def _paint_pointed(self, painter: QPainter, theme: Theme) -> None:
-        """A frame around what is under the pointer, dark on light and light on dark."""
-        if self._pointed is None or self._pointed[0] >= len(self._columns):
-            return
-        layer = self._columns[self._pointed[0]].layer
-        if layer.cells is None or self._pointed[1] >= layer.cells.count:
-            return
-        box = self._cell(layer, self._pointed[1])
-        more = max(0.0, (7 - box.width()) / 2)  # a pixel can be very small
-        box.adjust(-more, -more, more, more)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((theme.surface, 4.0), (theme.text, 2.0)):
-            painter.setPen(QPen(QColor(colour), width))
-            painter.drawRect(box)
+        """A frame around what is pointed at, where it is part of a block."""
+        for place, unit in self._pointed:
+            if place >= len(self._columns):
+                continue
+            layer = self._columns[place].layer
+            if layer.cells is None or unit >= layer.cells.count:
+                continue
+            box = self._cell(layer, unit)
+            more = max(0.0, (10 - box.width()) / 2)  # a pixel can be very small
+            box.adjust(-more, -more, more, more)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            for colour, width in ((theme.surface, 6.5), (theme.next, 3.5)):
+                painter.setPen(QPen(QColor(colour), width))
+                painter.drawRect(box)
+
+
+def underlined(font: QFont) -> QFont:
+    """The same font with a line below: what was set by hand."""
+    made = QFont(font)
+    made.setUnderline(True)
+    return made

@@ -103,6 +103,7 @@ class DecisionPanel(Panel):
             each.hide()  # until there is something for it to say; it would make low windows higher
         self._card = Card(self.pages)
         self._run: Run | None = None
+        self._seen_samples = -1  # which version of them
         self._key: tuple[object, ...] = ()
         self._fitted: tuple[object, ...] = ()
         self._kind = _PLANE
@@ -253,13 +254,17 @@ class DecisionPanel(Panel):
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the answers at the present parameters."""
         session = self.session
+        version = session.run.trainer.samples_version
         if self._run is not session.run:
             self._run, self._answers, self._drawn_parameters = session.run, {}, None
             self._due = dict.fromkeys(self._due, 0.0)
+            self._seen_samples = -1
+        if version != self._seen_samples:
+            self._seen_samples = version
             data = session.experiment.data
             self._converted = () if data.source == POINTS else points_of(self._dataset)
-        drawing = self.drawing
-        key = (session.run, session.experiment.view.axes, self.theme, drawing.on, session.sketch)
+        drawing, axes = self.drawing, session.experiment.view.axes
+        key = (session.run, version, axes, self.theme, drawing.on, session.sketch)
         if key != self._key:
             self._key = key
             self._arranging = True  # the plot changes its size meanwhile, and would ask for a map

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from nnviz.present.colours import limit_of
+from nnviz.present.colours import levels, limit_of
 from nnviz.present.layout import (
     FOLD,
     Edges,
@@ -24,28 +24,34 @@ from nnviz.present.layout import (
     Look,
     edges_of_unit,
     fit_geometry,
+    line_of_edge,
     nearest_edge,
     nearest_node,
     place_edges,
     place_labels,
     place_layers,
     share_edges,
+    widths,
 )
 from nnviz.present.numbers import compact, significant
 from nnviz.program.touch import Touched, touched
 from nnviz.qt.context import Context
 from nnviz.qt.items.edge_labels import EdgeLabelsItem
-from nnviz.qt.items.edges import EdgesItem
+from nnviz.qt.items.edges import FEW, EdgesItem
 from nnviz.qt.items.nodes import NodesItem
+from nnviz.qt.items.pointed import PointedItem
 from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
 from nnviz.qt.panels.network_columns import columns_of
+from nnviz.qt.panels.network_editing import NetworkEditing
 from nnviz.qt.panels.network_flow import NetworkFlow
 from nnviz.qt.panels.network_maps import UnitDrawings
+from nnviz.qt.panels.network_places import Drawn
 from nnviz.qt.panels.network_view import NetworkView
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.step_readout import StepReadout
 from nnviz.qt.theme import Scale
+from nnviz.session.pointing import Cell, Edge, Unit, belongs_to
 from nnviz.session.snapshot import Snapshot
 
 _NARROWEST, _WORDS_FROM = 330, 400  # pixels on a desk: of the panel, and for words in its head
@@ -67,15 +73,17 @@ class NetworkPanel(Panel):
         super().__init__(context, parent)
         self._scene = QGraphicsScene(self)
         self._edges, self._labels, self._nodes = EdgesItem(), EdgeLabelsItem(), NodesItem()
-        self._own_edges = EdgesItem()  # of the unit under the pointer
+        self._own_edges = EdgesItem()  # of the unit that is pointed at
+        self._mark = PointedItem()
         self.flow = NetworkFlow(self.session, [self._edges, self._labels, self._nodes], self)
         for item in (
-            self._edges, self.flow.item, self._labels, self._nodes, self._own_edges,
+            self._edges, self.flow.item, self._mark, self._labels, self._nodes, self._own_edges,
         ):  # fmt: skip
             self._scene.addItem(item)
         self._drawings = UnitDrawings(self.session)
         self.view = NetworkView(self._scene, self)
         self.view.setAccessibleName("Network drawing")
+        self.editing = NetworkEditing(context, self.view)
         self._bar = ColourBar(self)
         self.effect = StepReadout(self.session, self)
         self._count = QLabel(self)
@@ -94,9 +102,12 @@ class NetworkPanel(Panel):
         self._drawn: Snapshot | None = None
         self._lit = Touched()
         self._pointer: tuple[QPointF, QPointF] | None = None
+        self._under: Edge | Unit | None = None
+        self._moved = False  # the drawing, below the pointer
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
         self.view.resized.connect(lambda: self._frame(self.session.snapshot))
+        self.session.pointing.changed.connect(self._show_pointed)
         self._build()
 
     def _build(self) -> None:
@@ -158,9 +169,14 @@ class NetworkPanel(Panel):
         lit = touched(step) if step is not None and self.session.followed else Touched()
         self._lit = lit
         self._draw_pictures(snapshot)
+        if self._moved and self._pointer is not None:
+            self._aim()
+        self._moved = False
         self._point_out()
+        self._take_up_edits(snapshot)
         self._draw_edges(snapshot, lit)
         self._draw_nodes(snapshot, lit)
+        self._draw_mark()
         self.view.show_bounds(self._nodes.boundingRect())
         self._show_card()
         assert self._geometry is not None
@@ -172,6 +188,12 @@ class NetworkPanel(Panel):
         """Nothing moves where nobody sees it."""
         super().hideEvent(event)
         self.flow.stop()
+
+    def _take_up_edits(self, snapshot: Snapshot) -> None:
+        column = self.session.column
+        self.editing.show(
+            Drawn(snapshot, column, self._layers, self._placed, self._labels, self._nodes)
+        )
 
     def _show_settings(self, snapshot: Snapshot) -> None:
         mode = self.session.experiment.view.edges
@@ -196,7 +218,7 @@ class NetworkPanel(Panel):
         asked = (sizes, room.width() - 4, room.height() - 4, self.theme.zoom, look)
         new = asked != self._asked
         if new:
-            self._asked = asked
+            self._asked, self._moved = asked, True
             self._geometry = fit_geometry(*asked)
             self._layers = place_layers(sizes, self._geometry)
         if new or total > most or len(self._placed) != len(weights):
@@ -287,6 +309,7 @@ class NetworkPanel(Panel):
         assert self._geometry is not None
         size = max(self._geometry.label, 11)
         self._labels.show_labels(self._centres, texts, stands_back, size, theme)
+        self._labels.mark(*self.editing.marked_edges(mode == "W"))
         caption = _CAPTIONS[mode]
         if mode == "dW" and "dW1" not in snapshot.matrices:
             caption += " so far"
@@ -295,7 +318,7 @@ class NetworkPanel(Panel):
         self._bias_scale = scale
 
     def _draw_own_edges(self, snapshot: Snapshot, limit: float, scale: Scale) -> None:
-        """All edges of the unit under the pointer, where most of its edges are not drawn."""
+        """All edges of the unit that is pointed at, where most of its edges are not drawn."""
         view = self.session.experiment.view
         found: list[Edges] = []
         if self._pointed is not None:
@@ -328,6 +351,7 @@ class NetworkPanel(Panel):
             column.bias_texts = [
                 f"{name} {compact(float(value)) if known else '?'}" for value in bias[:, 0]
             ]
+        self.editing.mark(columns, mode == "W")
         self._nodes.show_columns(
             columns, geometry, limit, self._limit, self._bias_scale, self.theme,
             self._drawings.where,
@@ -337,37 +361,100 @@ class NetworkPanel(Panel):
 
     def _point(self, place: QPointF, position: QPointF) -> None:
         self._pointer = place, position
-        self._show_pointed()
+        self._aim()
         self._show_card()
 
     def _leave(self) -> None:
-        self._pointer = None
-        self._show_pointed()
+        self._pointer = self._under = None
         self._card.hide()
+        self.session.pointing.point(None)
+
+    def _aim(self) -> None:
+        """Tell what is under the pointer."""
+        assert self._pointer is not None
+        if self._drawn is None or self._drawn.program is not self.session.snapshot.program:
+            return  # another network is about to be drawn
+        self._under = self._found(self._pointer[0].x(), self._pointer[0].y())
+        self.session.pointing.point(self._under)
+
+    def _found(self, x: float, y: float) -> Edge | Unit | None:
+        """The unit or the edge at a place of the drawing."""
+        written = self.editing.written_at(x, y)
+        if written is not None:
+            return written
+        node = nearest_node(self._layers, x, y)
+        if node is not None:
+            return Unit(*node)
+        reach = 7.0 / max(self.view.transform().m11(), 0.01)
+        for each in self._placed:
+            found = nearest_edge(each.lines, x, y, reach)
+            if found is not None:
+                return Edge(each.layer, int(each.rows[found]), int(each.columns[found]))
+        return None
+
+    def _at(self) -> Edge | Unit | None:
+        """The edge or unit that is pointed at, here or on the bench, if it is drawn now."""
+        at = self.session.pointing.at
+        if isinstance(at, Cell):
+            at = belongs_to(at, self.session.snapshot.program.network)
+        if at is None or at.layer >= len(self._layers):
+            return None
+        ends = [(at.layer, at.unit)]
+        if isinstance(at, Edge):
+            ends.append((at.layer - 1, at.source))
+        return at if all(unit < len(self._layers[layer].y) for layer, unit in ends) else None
 
     def _show_pointed(self) -> None:
-        """Draw the edges of the unit under the pointer as soon as it is another one."""
+        """Draw what is pointed at as soon as it is something else."""
+        if self._drawn is None or not self.isVisible():
+            return
         before = self._pointed
         self._point_out()
-        if self._pointed != before and self._drawn is not None:
+        if self._pointed != before:
             self._draw_edges(self._drawn, self._lit)
+        self._draw_mark()
 
     def _point_out(self) -> None:
-        """Note which unit is under the pointer, where units are drawn without all their edges."""
-        found = None
-        if self._pointer is not None and any(layer.folded for layer in self._layers):
-            place, _ = self._pointer
-            found = nearest_node(self._layers, place.x(), place.y())
-        self._pointed = found
-        self._nodes.point_out(found)
+        """Note which unit it is, where units are drawn without all their edges."""
+        at, folded = self._at(), any(layer.folded for layer in self._layers)
+        self._pointed = (at.layer, at.unit) if isinstance(at, Unit) and folded else None
+
+    def _draw_mark(self) -> None:
+        """A halo around the unit or the edge that is pointed at."""
+        at = self._at()
+        self._mark.setZValue(float(any(layer.folded for layer in self._layers)))
+        if at is None:
+            self._mark.clear()
+            self._nodes.point_out(())
+            return
+        if isinstance(at, Unit):
+            self._nodes.point_out(((at.layer, at.unit),))
+            self._mark.show_unit(*self._end(at.layer, at.unit), self.theme)
+            return
+        assert self._drawn is not None
+        self._nodes.point_out(((at.layer - 1, at.source), (at.layer, at.unit)))
+        matrix, _ = self._of_mode(self._drawn, at.layer, self.session.experiment.view.edges)
+        value = matrix[at.unit : at.unit + 1, at.source]
+        few = sum(len(each.lines) for each in self._placed) <= FEW
+        self._mark.show_edge(
+            line_of_edge(self._layers, at.layer, at.unit, at.source),
+            self._bias_scale.qcolors[levels(value, self._limit)[0]],
+            float(widths(value, self._limit)[0]) if few else 0.0,
+            [self._end(at.layer - 1, at.source), self._end(at.layer, at.unit)],
+            self.theme,
+        )
+
+    def _end(self, layer: int, unit: int) -> tuple[Layer, int, bool]:
+        """A unit as it is drawn, and whether it is a square."""
+        return self._layers[layer], unit, layer in self._drawings.pictures
 
     def _show_card(self) -> None:
         """The exact numbers of what is under the pointer; they stay live while training."""
         if self._pointer is None:
             return
-        place, position = self._pointer
-        text = self._card_text(place.x(), place.y())
-        if not text:
+        _, position = self._pointer
+        text = self._card_text()
+        if not text or self.editing.editor is not None:
             self._card.hide()
             return
         self._card.setText(text)
@@ -378,20 +465,14 @@ class NetworkPanel(Panel):
         self._card.show()
         self._card.raise_()
 
-    def _card_text(self, x: float, y: float) -> str:
-        if self._drawn is None:
+    def _card_text(self) -> str:
+        at = self._under
+        if self._drawn is None or at is None:
             return ""
         # The moment that is drawn, which a new network may not be yet.
         snapshot = self._drawn
+        note = self.editing.note(at)
+        if isinstance(at, Edge):
+            return edge_card(snapshot, at.layer, at.unit, at.source) + note
         sample = min(self.session.experiment.view.sample, len(snapshot.batch) - 1)
-        node = nearest_node(self._layers, x, y)
-        if node is not None:
-            return node_card(snapshot, *node, sample, self._drawings)
-        reach = 7.0 / max(self.view.transform().m11(), 0.01)
-        for each in self._placed:
-            found = nearest_edge(each.lines, x, y, reach)
-            if found is not None:
-                return edge_card(
-                    snapshot, each.layer, int(each.rows[found]), int(each.columns[found])
-                )
-        return ""
+        return node_card(snapshot, at.layer, at.unit, sample, self._drawings) + note

@@ -189,14 +189,15 @@ class UnitDrawings:
             x, y = (float(each) for each in dataset.inputs[row])
             plane = self._plane
             across, up = (x - plane.left) / plane.width, (y - plane.bottom) / plane.height
-            self.where = (across, 1 - up)
-        key = (self._session.run, row, kind)
+            if 0 <= across <= 1 and 0 <= up <= 1:  # a number set by hand may lie beyond
+                self.where = (across, 1 - up)
+        key = (self._session.run, trainer.samples_version, row, kind)
         if key == self._photo_key:
             return
         self._photo_key, self.photo = key, None
         image = self._image()
         if kind == WEIGHTS and image is not None:
-            self.photo = Photo(dataset.inputs[row], image, self._brightest())
+            self.photo = Photo(dataset.inputs[row].copy(), image, self._brightest())
 
     def _brightest(self) -> float:
         """What white is: 1, or 255 where pixels are counted so."""

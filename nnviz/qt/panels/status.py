@@ -8,11 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
 from nnviz.program.formulas import plain_name, text
+from nnviz.program.sentences import sentence
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.session.snapshot import Snapshot
+
+_GAP = 16  # pixels between what was done and what comes next
+_READABLE = 5  # lines a second that can still be read
 
 
 class _Sentence(QLabel):
@@ -50,59 +54,82 @@ class _Sentence(QLabel):
 
 
 class StatusPanel(Panel):
-    """The status line."""
+    """The status line: what was just done at the left, what comes next from the middle on.
+
+    Either half says it in words, with the formula where there is room for both, so that nothing
+    moves from one line of the program to the next.
+    """
 
     title = "Status"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._text = SteadyLabel(self)
+        self._done = SteadyLabel(self)
+        self._next = SteadyLabel(self)
         self._problem = _Sentence(self)
         self._problem.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 3, 10, 3)
+        row.setSpacing(_GAP)
         row.addWidget(self._problem, 1)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._done, 1)
+        row.addWidget(self._next, 1)
         context.session.signals.problem.connect(self._show_problem)
         self._show_problem(context.session.problem)
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Say where the run stands."""
-        if self.session.playing:
-            self._text.setText(f"Running: {self.session.speed.title}. Space pauses.")
+        session = self.session
+        running = session.playing and not self._readable
+        self._next.setVisible(not running and not session.problem)
+        if running:
+            self._done.setText(f"Running: {session.speed.title}. Space pauses.")
             return
-        self._text.setText(self._fitting(snapshot))
+        room = (self.width() - 20 - _GAP) // 2
+        if snapshot.done is None:
+            self._done.setText(self._longest(["Nothing is computed yet.", "Nothing yet."], room))
+        else:
+            forms = self._forms(snapshot.done, snapshot, upcoming=False)
+            self._done.setText(self._headed("Just done:", self.theme.done, forms, room))
+        forms = self._forms(snapshot.next, snapshot, upcoming=True)
+        self._next.setText(self._headed("Next:", self.theme.next, forms, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for more or less."""
         super().resizeEvent(event)
         self.refresh(self.session.snapshot)
 
-    def _fitting(self, snapshot: Snapshot) -> str:
-        """Both formulas if there is room, else that of the next line, else the names alone."""
-        after = ""
-        if snapshot.line == len(snapshot.program.steps):
-            after = f" &nbsp; of iteration {snapshot.completed + 1:,}"
-        sentence = ""
-        for done, upcoming in ((True, True), (False, True), (False, False)):
-            following = self._line(snapshot.next, upcoming)
-            heading = f"<span style='color:{self.theme.next}'><b>Next:</b></span> {following}"
-            if snapshot.done is None:
-                sentence = f"Nothing is computed yet. {heading} &nbsp; (→ computes it)"
-            else:
-                sentence = (
-                    f"<span style='color:{self.theme.done}'><b>Just done:</b></span> "
-                    f"{self._line(snapshot.done, done)} &nbsp;&nbsp; {heading}{after}"
-                )
-            if self._text.width_of(sentence) <= self._text.width():
-                break
-        return sentence
+    @property
+    def _readable(self) -> bool:
+        """Whether lines follow one another slowly enough to be read."""
+        speed = self.session.speed
+        return speed.by_line and 0 < speed.rate <= _READABLE
 
-    def _line(self, step: Step, whole: bool) -> str:
+    def _forms(self, step: Step, snapshot: Snapshot, upcoming: bool) -> list[str]:
+        """What can be said of a line, the longest first."""
         rows = self.session.experiment.view.rows
-        written = text(step, rows) if whole else plain_name(step.name, rows)
-        return html.escape(name_text(written))
+        said = sentence(snapshot.program, step, len(snapshot.batch), rows)
+        words = said.upcoming() if upcoming else said.done()
+        formula, name = text(step, rows), plain_name(step.name, rows)
+        if upcoming and snapshot.line == len(snapshot.program.steps):
+            after = f" of iteration {snapshot.completed + 1:,}"
+            formula, name = f"{formula}{after}", f"{name}{after}"
+        return [
+            *(f"{formula}: {each}" for each in words[:2]),
+            *(f"{name}: {each}" for each in words),
+            name,
+            plain_name(step.name, rows),
+        ]
+
+    def _headed(self, heading: str, colour: str, forms: list[str], room: int) -> str:
+        start = f"<span style='color:{colour}'><b>{heading}</b></span> "
+        return self._longest([start + html.escape(name_text(form)) for form in forms], room)
+
+    def _longest(self, forms: list[str], room: int) -> str:
+        """The first that fits, else the last."""
+        return next((each for each in forms if self._done.width_of(each) <= room), forms[-1])
 
     def _show_problem(self, sentence: str) -> None:
         self._problem.say(sentence)
-        self._text.setVisible(not sentence)
+        for label in (self._done, self._next):
+            label.setVisible(not sentence)

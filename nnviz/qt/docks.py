@@ -133,7 +133,7 @@ class Docks(QObject):
         heights = [round(share * high) for share in shares.values()]
         resize([self[title] for title in shares], heights, _DOWN)
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
-        share = 0.35 if zoom == 1.0 else 0.4 if window.height() > 900 else 0.32
+        share = 0.34 if zoom == 1.0 else 0.4 if window.height() > 900 else 0.32
         beside = self._beside_bench()
         if beside:
             share = max(share, 0.42)

@@ -1,6 +1,6 @@
 """Compare gradients with centred finite differences, as note 004 has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,64 @@ from nnviz.nn.network import ParameterVector
 # machine precision balances the two.
 STEP = float(np.finfo(np.float64).eps ** (1 / 3))
 WRONG = 1e-5
+Index = tuple[int, int]
+Costs = Callable[[], tuple[float, NDArray[np.bool_]]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The centred difference for one entry of a parameter matrix.
+
+    Attributes:
+        index: the entry's row and column.
+        below, above: J with the entry so much smaller and larger.
+        width: how far the two lie apart, after rounding: about 2h.
+        crossed: which of the sides that ``cost`` tells of differ between the two, by number.
+    """
+
+    index: Index
+    below: float
+    above: float
+    width: float
+    crossed: NDArray[np.intp]
+
+    @property
+    def quotient(self) -> float:
+        """(J(θ + h) − J(θ − h)) / 2h."""
+        return (self.above - self.below) / self.width
+
+    @property
+    def value(self) -> float | None:
+        """The same; None where a kink lies between, so that it says nothing."""
+        return None if self.crossed.size else self.quotient
+
+
+def differences(view: Array, indices: Iterable[Index], cost: Costs) -> Iterator[Difference]:
+    """The centred differences for entries of one parameter matrix, one after another.
+
+    Args:
+        view: the parameter matrix that ``cost`` reads. It is changed for a moment, and is as
+            before whenever a difference is handed over, and when the iterator is closed.
+        cost: J, and which units with a kink are on its upper side.
+    """
+    for index in indices:
+        value = view[index]
+        step = STEP * max(1.0, abs(float(value)))
+        try:
+            view[index] = value + step
+            above, upper = cost()
+            width = view[index]
+            view[index] = value - step
+            below, lower = cost()
+            width = width - view[index]  # what was added and taken away after rounding
+        finally:
+            view[index] = value
+        yield Difference(index, below, above, float(width), np.flatnonzero(upper != lower))
+
+
+def rounding_in(cost: float) -> float:
+    """What rounding in a J of this size can make of a centred difference."""
+    return 16 * float(np.finfo(np.float64).eps) * max(1.0, abs(cost)) / STEP
 
 
 @dataclass(frozen=True)
@@ -68,27 +126,19 @@ def check(
     gradients = dict(ParameterVector(sizes, gradient).named("d"))
     # An entry smaller than this is rounding in J itself; without a floor, a gradient that
     # vanishes (all weights zero) would be compared with noise.
-    floor = 16 * float(np.finfo(np.float64).eps) * max(1.0, abs(cost(theta.flat)[0])) / STEP
+    floor = rounding_in(cost(theta.flat)[0])
     results = []
     for name, view in theta.named("d"):
         chosen = np.unique(np.linspace(0, view.size - 1, min(view.size, most)).astype(int))
+        rows, columns = np.unravel_index(chosen, view.shape)
+        indices = zip(rows.tolist(), columns.tolist(), strict=True)
         approx, exact, kinks = [], [], 0
-        for index in zip(*np.unravel_index(chosen, view.shape), strict=True):
-            value = view[index]
-            step = STEP * max(1.0, abs(float(value)))
-            view[index] = value + step
-            above, upper = cost(theta.flat)
-            width = view[index]
-            view[index] = value - step
-            below, lower = cost(theta.flat)
-            width = width - view[index]  # what was added and taken away after rounding
-            view[index] = value
-            if not np.array_equal(upper, lower):
+        for found in differences(view, indices, lambda: cost(theta.flat)):
+            if found.value is None:
                 kinks += 1
                 continue
-            difference = (above - below) / width
-            exact.append(gradients[name][index])
-            approx.append(difference)
+            exact.append(gradients[name][found.index])
+            approx.append(found.value)
         a, g = np.array(approx), np.array(exact)
         noise = floor * np.sqrt(max(len(a), 1))
         vanishes = np.linalg.norm(a) <= noise and np.linalg.norm(g) <= noise

@@ -1,5 +1,7 @@
 """Curves with many points, made small enough to draw."""
 
+from bisect import bisect_left
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,3 +26,11 @@ def decimate(x: Floats, y: Floats, columns: int) -> tuple[Floats, Floats]:
         _, first = np.unique(owner[hits], return_index=True)
         keep[hits[first]] = True
     return x[keep], y[keep]
+
+
+def nearest(iterations: list[int], wanted: float) -> int:
+    """The place of the iteration that is nearest to the wanted one."""
+    place = min(bisect_left(iterations, wanted), len(iterations) - 1)
+    before = max(place - 1, 0)
+    closer = wanted - iterations[before] < iterations[place] - wanted
+    return before if closer else place

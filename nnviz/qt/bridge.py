@@ -26,6 +26,8 @@ class Bridge(QObject):
         session.signals.selected.connect(self._moved)
         session.signals.experiment.connect(self._moved)
         session.signals.comparison.connect(self._moved)
+        session.breakpoints.changed.connect(self._moved)
+        session.watches.changed.connect(self._moved)
 
     def _moved(self, _: object = None) -> None:
         if not self._timer.isActive():

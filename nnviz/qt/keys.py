@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 _KEY = Qt.Key
 _NEEDED: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QAbstractButton, frozenset({_KEY.Key_Space})),
-    (QComboBox, frozenset({_KEY.Key_Space, _KEY.Key_Home})),
-    (QAbstractSlider, frozenset({_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home})),
+    (QComboBox, frozenset({_KEY.Key_Space, _KEY.Key_Home, _KEY.Key_End})),
+    (QAbstractSlider, frozenset({_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End})),
     (QTabBar, frozenset({_KEY.Key_Left, _KEY.Key_Right})),
-    (QAbstractSpinBox, frozenset({_KEY.Key_Period, _KEY.Key_Comma, _KEY.Key_Home})),
+    (QAbstractSpinBox, frozenset({_KEY.Key_Period, _KEY.Key_Comma, _KEY.Key_Home, _KEY.Key_End})),
 )
 
 

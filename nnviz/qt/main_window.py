@@ -16,11 +16,14 @@ from nnviz.qt.context import Context
 from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
+from nnviz.qt.motion import Motions
 from nnviz.qt.opening import Opener
 from nnviz.qt.panels.bench import BenchPanel
 from nnviz.qt.panels.by_layer import ByLayerPanel
 from nnviz.qt.panels.cost import CostPanel
+from nnviz.qt.panels.debug import DebugPanel
 from nnviz.qt.panels.decision import DecisionPanel
+from nnviz.qt.panels.gradient_check import GradientCheckPanel
 from nnviz.qt.panels.network import NetworkPanel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.program import ProgramPanel
@@ -28,15 +31,21 @@ from nnviz.qt.panels.readout import Readout
 from nnviz.qt.panels.results import ResultsPanel
 from nnviz.qt.panels.setup import SetupPanel
 from nnviz.qt.panels.status import StatusPanel
+from nnviz.qt.panels.stop_banner import StopBanner
 from nnviz.qt.panels.story import StoryBar
+from nnviz.qt.panels.timeline import TimelineBar
 from nnviz.qt.panels.transport import TransportBar
+from nnviz.qt.panels.watch_plot import WatchPlotPanel
 from nnviz.qt.panels.why import WhyPanel
 from nnviz.qt.player import Player
+from nnviz.qt.pointer_rest import PointerRest
+from nnviz.qt.slow_motion import SlowMotion
 from nnviz.qt.theme import Themes
 from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
+from nnviz.session.watches import Watch
 
-_LAYOUT_VERSION = 2
+_LAYOUT_VERSION = 3
 _AREA = Qt.DockWidgetArea
 _ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
 _BESIDE = Qt.Orientation.Horizontal
@@ -52,9 +61,13 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._arranged = False  # whether the layout is a person's own
         self._pressed_at: list[QSize] = []
+        self._plotted: frozenset[Watch] = frozenset()
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
         self._player = Player(session, self)
+        self.pointer_rest = PointerRest(session, self._player, self)
+        self._slow = SlowMotion(session, self)
+        self._motions = Motions(settings, self)
         self._opener = Opener(self, session, themes)
         self._icons = Icons(themes)
         self._actions = Actions(self, self._icons, self._callbacks())
@@ -82,23 +95,38 @@ class MainWindow(QMainWindow):
         self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
         self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
+        self.debug = self._dock(DebugPanel(context), _AREA.LeftDockWidgetArea)
+        self.watch_plot = self._dock(WatchPlotPanel(context), _AREA.RightDockWidgetArea)
+        self.gradient_check = self._dock(GradientCheckPanel(context), _AREA.BottomDockWidgetArea)
         for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
             left = corner is Qt.Corner.BottomLeftCorner
             self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
         self.setDockNestingEnabled(True)
         self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
+        self.tabifyDockWidget(self._docks["Setup"], self._docks["Debug"])
         self._docks["Program"].raise_()
         for title in ("Results", "By layer"):
             self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
         self._docks["Decision region"].raise_()
         self.splitDockWidget(self._docks["Bench"], self._docks["Why this line"], _BESIDE)
         self._docks["Why this line"].hide()
+        self.splitDockWidget(
+            self._docks["Cost"], self._docks["Watch plot"], Qt.Orientation.Vertical
+        )
+        self._docks["Watch plot"].hide()
+        self.tabifyDockWidget(self._docks["Bench"], self._docks["Gradient check"])
+        self._docks["Gradient check"].hide()
+        self._docks["Gradient check"].visibilityChanged.connect(
+            self._actions["gradient_check"].setChecked
+        )
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         self._story = StoryBar(context, self._actions, self)
         self.addToolBarBreak()
         self.addToolBar(self._story)
+        self.timeline = TimelineBar(context, self)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self.timeline)
         readout = Readout(context, self)
         if self.menuBar().isNativeMenuBar():  # outside the window, so it has no corner
             self._transport.addWidget(readout)
@@ -106,6 +134,7 @@ class MainWindow(QMainWindow):
             self.menuBar().setCornerWidget(readout)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
+        self._banner = StopBanner(context, self._transport, self.network.view, self)
         self._size_docks()
 
     def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
@@ -124,13 +153,18 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
         right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height() - self._story.room
+        high = self.height() - self._story.room - self.timeline.room
         self.resizeDocks(
             [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
         )
         self.resizeDocks(
             [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
         )
+        if not docks["Watch plot"].isHidden():
+            shares = {"Decision region": 0.36, "Cost": 0.27, "Watch plot": 0.27}
+            self.resizeDocks(
+                [docks[name] for name in shares], [round(s * high) for s in shares.values()], down
+            )
         # Large text leaves the bench room enough; on a small screen the nodes need it more.
         share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
         beside = not docks["Why this line"].isHidden()
@@ -180,10 +214,20 @@ class MainWindow(QMainWindow):
             "phase": session.next_phase,
             "iteration": session.next_iteration,
             "epoch": session.next_epoch,
+            "previous_phase": session.previous_phase,
+            "previous_iteration": session.previous_iteration,
+            "previous_epoch": session.previous_epoch,
+            "latest": session.latest,
+            "go_to": lambda: self.timeline.panel.ask_for_iteration(),
             "restart": session.restart,
             "new_start": self._guarded(session.new_start),
+            "breakpoint": lambda: self.program.toggle(),
+            "disable_breakpoints": self._disable_breakpoints,
+            "remove_breakpoints": session.breakpoints.clear,
             "faster": lambda: self._change_speed(1),
             "slower": lambda: self._change_speed(-1),
+            "slow": self._play_slowly,
+            "reduce_motion": lambda: self._motions.reduce(not self._motions.reduced),
             "next_sample": lambda: self._change_sample(1),
             "previous_sample": lambda: self._change_sample(-1),
             "zoom_in": lambda: self.network.view.zoom(1.25),
@@ -193,13 +237,14 @@ class MainWindow(QMainWindow):
             "rows": lambda: session.look("rows", not session.experiment.view.rows),
             "chain": lambda: session.look("chain", not session.experiment.view.chain),
             "why": self._show_why,
+            "gradient_check": self._show_gradient_check,
             "story": lambda: self._story.toggle(),
             "compare": lambda: session.compare(not session.comparison.on),
             "keep_curve": session.keep_curve,
             "units": lambda: session.look(
                 "units", "values" if session.experiment.view.units == "maps" else "maps"
             ),
-            "leave": lambda: self.network.view.setFocus(),
+            "leave": self._leave,
             "enlarge": self._enlarge,
             "theme": self._change_theme,
             "present": self._present,
@@ -228,6 +273,14 @@ class MainWindow(QMainWindow):
         signals.comparison.connect(self._show_session)
         self._docks["Why this line"].visibilityChanged.connect(self._actions["why"].setChecked)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
+        self.session.breakpoints.changed.connect(self._show_breakpoints)
+        self.session.watches.changed.connect(self._show_watch_plot)
+        self.program.watched.connect(partial(self._bring, "Debug"))
+        self.program.condition_wanted.connect(self._begin_condition)
+        self._slow.changed.connect(self._actions["slow"].setChecked)
+        self._player.held_changed.connect(self.network.effect.hold)
+        self._motions.changed.connect(self._show_motion)
+        self._show_motion(self._motions.reduced)
 
     def event(self, event: QEvent) -> bool:
         """Notice when a person moves the border between two panels."""
@@ -262,12 +315,38 @@ class MainWindow(QMainWindow):
         self._actions["units"].setChecked(experiment.view.units == "maps")
         self._actions["present"].setChecked(self._themes.presenting)
         self._show_undo()
+        self._show_breakpoints()
+        self._show_watch_plot()
         self._show_playing(self.session.playing)
+
+    def _show_breakpoints(self) -> None:
+        them = list(self.session.breakpoints)
+        disable, remove = self._actions["disable_breakpoints"], self._actions["remove_breakpoints"]
+        on = any(each.enabled for each in them) or not them
+        disable.setText("Disable all breakpoints" if on else "Enable all breakpoints")
+        for action in (disable, remove):
+            action.setEnabled(bool(them))
+
+    def _show_watch_plot(self) -> None:
+        """The plot is there as long as there is something in it."""
+        plotted = frozenset(each for each in self.session.watches if each.plotted)
+        if plotted == self._plotted:
+            return
+        dock, more = self._docks["Watch plot"], not plotted <= self._plotted
+        self._plotted = plotted
+        if (more or not plotted) and dock.isHidden() == bool(plotted):
+            dock.setVisible(bool(plotted))
+            if not self._arranged:
+                self._size_docks()
 
     def _show_playing(self, playing: bool) -> None:
         action = self._actions["play"]
         action.setChecked(playing)
         self._icons.change(action, "pause" if playing else "play")
+
+    def _show_motion(self, reduced: bool) -> None:
+        self.network.flow.reduced = reduced
+        self._actions["reduce_motion"].setChecked(reduced)
 
     def _show_undo(self) -> None:
         for name, label in (("undo", self.session.undo_label), ("redo", self.session.redo_label)):
@@ -288,6 +367,16 @@ class MainWindow(QMainWindow):
         """Where it is pointed at: on the bench, else on the network."""
         if not self.bench.set_number():
             self.network.editing.begin(self.session.pointing.at)
+
+    def _leave(self) -> None:
+        if self.session.travelling is not None:
+            self.session.pause()
+        elif not self._banner.dismiss():
+            self.network.view.setFocus()
+
+    def _play_slowly(self) -> None:
+        self._slow.switch()
+        self._actions["slow"].setChecked(self._slow.on)  # it checks itself, run or not
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]
@@ -314,6 +403,33 @@ class MainWindow(QMainWindow):
             if not self._arranged:
                 self._size_docks()
         self._actions["why"].setChecked(on)
+
+    def _disable_breakpoints(self) -> None:
+        """Disable all, or enable all where none is enabled."""
+        breakpoints = self.session.breakpoints
+        on = any(each.enabled for each in breakpoints)
+        for each in breakpoints:
+            breakpoints.set(each, enabled=not on)
+
+    def _bring(self, title: str) -> None:
+        dock = self._docks[title]
+        dock.show()
+        dock.raise_()
+
+    def _begin_condition(self, text: str) -> None:
+        self._bring("Debug")
+        self.debug.begin_condition(text)
+
+    def _show_gradient_check(self) -> None:
+        dock = self._docks["Gradient check"]
+        if self.gradient_check.isVisible() and self.gradient_check.isEnabled():
+            dock.hide()
+        else:
+            dock.show()
+            dock.raise_()
+            self.gradient_check.grids[0].setFocus()  # where the keys of the window still work
+        # The menu item checks itself, whatever came of it.
+        self._actions["gradient_check"].setChecked(dock.isVisible())
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)
@@ -371,6 +487,7 @@ class MainWindow(QMainWindow):
         self._before_enlarging = None
         self._actions["enlarge"].setChecked(False)
         self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._docks["Watch plot"].setVisible(bool(self._plotted))
         self._arranged = False
         self._size_docks()
 
@@ -412,6 +529,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
             self._arranged = self.restoreState(state, _LAYOUT_VERSION)
+            self._docks["Watch plot"].setVisible(bool(self._plotted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; end the worker and the formulas."""

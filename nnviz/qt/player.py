@@ -2,7 +2,7 @@
 
 import time
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from nnviz.qt.worker import Worker
 from nnviz.session.session import Session
@@ -18,6 +18,8 @@ _HIGHEST_RATE_SHOWN = 60.0
 class Player(QObject):
     """Listens to whether the session plays, and at which speed."""
 
+    held_changed = Signal(bool)
+
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
@@ -29,6 +31,7 @@ class Player(QObject):
         self._timer.timeout.connect(self._tick)
         self._began = self._told = 0.0
         self._count = 0
+        self._held = False
         self._showing = 0.005  # seconds that showing a slice takes, a running mean
         session.settle = self._settle
         session.signals.playing.connect(self._playing)
@@ -39,10 +42,35 @@ class Player(QObject):
         self._timer.stop()
         self._worker.close()
 
+    @property
+    def held(self) -> bool:
+        """Whether playing line by line waits for a moment."""
+        return self._held
+
+    def hold(self, on: bool) -> None:
+        """Wait before the next line, or go on; the session plays all the while.
+
+        Iterations are not waited for: they are too fast to be looked at one by one.
+        """
+        on = on and self._session.playing and self._session.speed.by_line
+        if on == self._held:
+            return
+        self._held = on
+        if on:
+            self._timer.stop()
+        elif self._session.playing:
+            self._restart_clock()
+            if self._session.speed.by_line:
+                self._count = 1  # the next line comes as long after this as after another
+                self._wait(self._session.speed)
+            else:
+                self._timer.start(0)
+        self.held_changed.emit(on)
+
     def _settle(self) -> None:
         """Free the run for a change by a person; an answer on its way is out of date then."""
         self._worker.cancel()
-        if self._session.playing:
+        if self._session.playing and not self._held:
             self._timer.start(1)
 
     def _playing(self, playing: bool) -> None:
@@ -51,9 +79,12 @@ class Player(QObject):
             self._timer.start(0)
         else:
             self._timer.stop()
+            self.hold(False)
 
     def _speed(self, _: Speed) -> None:
-        if self._session.playing:
+        if self._held and not self._session.speed.by_line:
+            self.hold(False)
+        if self._session.playing and not self._held:
             self._restart_clock()
             if not self._worker.busy:  # otherwise its answer starts the timer
                 self._timer.start(0)
@@ -65,7 +96,7 @@ class Player(QObject):
 
     def _tick(self) -> None:
         session = self._session
-        if not session.playing or self._worker.busy:
+        if not session.playing or self._held or self._worker.busy:
             return
         now = time.perf_counter()
         if self._told:

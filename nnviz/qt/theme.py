@@ -41,6 +41,8 @@ class Theme:
     next: str
     """The line that comes next."""
     warning: str
+    stop: str
+    """A breakpoint, and the line before which a run has stopped."""
     frame: str
     """What the frames of fields are made from."""
     neutral: str
@@ -114,6 +116,12 @@ class Theme:
             return [self.negative, self.positive]
         return [((*_OKABE_ITO[:5], _SAMPLES, *_OKABE_ITO[5:]))[k % 8] for k in range(count)]
 
+    def watch(self, slot: int) -> QColor:
+        """The colour of a watch's curve, strong enough to be seen as a line."""
+        colours = (*_OKABE_ITO[4:5], *_OKABE_ITO[:1], *_OKABE_ITO[2:4], _SAMPLES, _OKABE_ITO[1])
+        towards = "#000000" if self.name == "light" else "#ffffff"
+        return QColor(blend(colours[slot % len(colours)], towards, 0.12 + 0.04 * (slot % 2)))
+
 
 class Scale:
     """A diverging table, ready to be used by Qt; its last entry means "not finite"."""
@@ -153,12 +161,12 @@ class Scale:
 LIGHT = Theme(
     "light", window="#f4f5f6", surface="#ffffff", text="#1b1f24", muted="#59616b",
     line="#d3d8dd", done="#c2185b", next="#00707f", warning="#b3261e", frame="#e3e6e9",
-    neutral="#e8eaeb",
+    stop="#d32f22", neutral="#e8eaeb",
 )  # fmt: skip
 DARK = Theme(
     "dark", window="#16191d", surface="#1e2227", text="#e9ecef", muted="#a3acb5",
     line="#3a4149", done="#ff6fa5", next="#41c7d6", warning="#ff8a80", frame="#7d8791",
-    neutral="#2f353b",
+    stop="#f4483a", neutral="#2f353b",
     negative="#f59322", positive="#2a9df0", gradient_negative="#b77be0",
     gradient_positive="#4fb85a",
 )  # fmt: skip
@@ -250,9 +258,10 @@ def _palette(theme: Theme) -> QPalette:
 
 def _style_sheet(theme: Theme) -> str:
     text = resource("styles", "window.qss").read_text(encoding="utf-8")
-    for name in ("window", "surface", "text", "muted", "line", "done", "next", "warning"):
+    for name in ("window", "surface", "text", "muted", "line", "done", "next", "warning", "stop"):
         text = text.replace(f"@{name}@", getattr(theme, name))
     for size in (12, 13):
         text = text.replace(f"@{size}px@", f"{round(theme.px(size))}px")
     soft = blend(theme.surface, theme.next, 0.14)
+    text = text.replace("@alarm@", blend(theme.surface, theme.stop, 0.12))
     return text.replace("@soft@", soft)

@@ -241,6 +241,31 @@ class Session:
         """Undo the last line."""
         self.jump(*self.run.before)
 
+    def previous_phase(self) -> None:
+        """Go back to the beginning of the phase of the line just done."""
+        self.pause()
+        run = self.run
+        first = max(run.line - 1, 0)
+        while first and run.program.steps[first - 1].phase is run.program.steps[first].phase:
+            first -= 1
+        self.jump(run.iteration, first)
+
+    def previous_iteration(self) -> None:
+        """Go back to the beginning of the iteration of the line just done."""
+        self.pause()
+        self.jump(self.run.iteration, 0)
+
+    def previous_epoch(self) -> None:
+        """Go back to the beginning of the epoch of the line just done."""
+        self.pause()
+        batches = self.run.trainer.batches
+        self.jump(self.run.iteration // batches * batches, 0)
+
+    def latest(self) -> None:
+        """Go to the latest moment that is known."""
+        self.pause()
+        self.jump(*self.run.reached)
+
     def jump(self, iteration: int, line: int) -> None:
         """Go to a moment of this run: an iteration, and how many lines of it are done.
 
@@ -293,6 +318,11 @@ class Session:
     def hurried(self) -> bool:
         """Whether playing goes as fast as it can, whatever the speed is."""
         return self.speed.unlimited or self.goal is not None or self.travelling is not None
+
+    @property
+    def followed(self) -> bool:
+        """Whether a person can follow every line: the run stands, or plays slowly by lines."""
+        return not self.playing or (self.speed.followed and not self.hurried)
 
     def next_phase(self) -> None:
         """Go on to the end of the phase."""
@@ -471,8 +501,13 @@ class Session:
             self.publish()
 
     def effect(self) -> Effect | None:
-        """What the update in sight promised and did to J; None before it, and while playing."""
-        return None if self.playing else effect(self.run)
+        """What the update in sight promised and did to J; None before it, and while training.
+
+        Where it plays line by line, it may be asked when ``moved`` tells of a line.
+        """
+        if self.playing and (self.hurried or not self.speed.by_line):
+            return None
+        return effect(self.run)
 
     def edit(
         self, matrix: str, row: int, column: int, value: float, gesture: object = None

@@ -1,4 +1,4 @@
-"""How fast a run plays, from one line a second to as fast as it goes."""
+"""How fast a run plays, from a line every two seconds to as fast as it goes."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,14 @@ class Speed:
         """Whether it runs as fast as it goes."""
         return self.rate == 0
 
+    @property
+    def followed(self) -> bool:
+        """Whether a person can follow every line: it is shown as where the run stands still."""
+        return self.by_line and self.rate <= 5
+
 
 SPEEDS = (
+    Speed("0.5 lines/s", 0.5, by_line=True),
     Speed("1 line/s", 1, by_line=True),
     Speed("2 lines/s", 2, by_line=True),
     Speed("5 lines/s", 5, by_line=True),

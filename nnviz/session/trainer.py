@@ -19,6 +19,7 @@ from nnviz.session.edited_samples import EditedSamples
 from nnviz.session.edits import Edit, Edits
 from nnviz.session.evaluation import Evaluation, Evaluator
 from nnviz.session.experiment import Experiment
+from nnviz.session.kinks import sides
 from nnviz.session.schedule import Schedule
 from nnviz.session.watched import Hit, Watched
 
@@ -279,14 +280,5 @@ class Trainer:
 
     def cost_and_kinks(self, machine: Machine, flat: Array) -> tuple[float, NDArray[np.bool_]]:
         """J of the machine's batch at other parameters, and which kinked units are on there."""
-        self.parameters.flat[:] = flat
-        cost = machine.cost()
-        sides = [
-            machine.matrices.Z[layer].ravel() > 0
-            for layer, activation in enumerate(self.network.activations, start=1)
-            if activation.kink
-        ]
-        regularizer = self.network.regularizer
-        if regularizer is not None and regularizer.kink:
-            sides += [weights.ravel() > 0 for weights in self.parameters.W[1:]]
-        return cost, np.concatenate(sides) if sides else np.empty(0, dtype=bool)
+        machine.state.parameters.flat[:] = flat
+        return machine.cost(), sides(machine)

@@ -42,6 +42,7 @@ class Watch:
     """One expression.
 
     Attributes:
+        slot: a number that no other watch has, for the colour of its curve.
         plotted: whether its curve is drawn; only a number has one.
         value: what it is at the present moment, or was when all of it was last computed; None
             where that has not happened.
@@ -56,6 +57,7 @@ class Watch:
     """
 
     text: str
+    slot: int = 0
     plotted: bool = False
     value: Any = None
     at: int = 0
@@ -113,7 +115,8 @@ class Watches:
                 return each
         if len(self._all) >= MOST:
             raise UserError(f"there are {MOST} watches already: remove one first.")
-        made = Watch(expression.text)
+        taken = {each.slot for each in self._all}
+        made = Watch(expression.text, next(slot for slot in range(MOST) if slot not in taken))
         self._set_all((*self._all, made))
         return made
 

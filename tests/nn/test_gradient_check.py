@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from nnviz.nn.activations import ACTIVATIONS
-from nnviz.nn.gradient_check import check, relative_error
+from nnviz.nn.gradient_check import check, differences, relative_error
 from nnviz.nn.network import ParameterVector
 from nnviz.session.changes import replaced
 from nnviz.session.experiment import Experiment, NetworkSettings
@@ -230,3 +230,47 @@ def test_of_a_large_matrix_some_entries_are_tried_from_its_first_to_its_last():
 )
 def test_the_relative_error_is_the_measure_of_note_004(approx, gradient, error):
     assert relative_error(np.array(approx), np.array(gradient)) == error
+
+
+def half_square(view):
+    """J = ½‖θ‖² of a matrix, whose gradient is θ, with a kink at every entry's 0."""
+    return lambda: (float((view * view).sum()) / 2, view.ravel() > 0)
+
+
+def test_differences_are_given_entry_by_entry_in_the_order_that_is_asked_for():
+    view = np.array([[1.0, -2.0], [0.5, 3.0]])
+    asked = [(1, 1), (0, 0), (0, 1)]
+    found = list(differences(view, asked, half_square(view)))
+    assert [each.index for each in found] == asked
+    np.testing.assert_allclose([each.value for each in found], [3.0, 1.0, -2.0], rtol=1e-9)
+
+
+def test_a_difference_across_a_kink_has_no_value_and_says_whose_kink_it_is():
+    view = np.array([[1.0, 0.0]])
+    right, across = differences(view, [(0, 0), (0, 1)], half_square(view))
+    assert right.value == right.quotient
+    assert (across.value, across.crossed.tolist()) == (None, [1])
+
+
+def test_between_two_differences_the_matrix_is_as_it_was():
+    view = np.array([[0.1, 0.2, 0.3]])
+    before = view.copy()
+    for _ in differences(view, [(0, 0), (0, 2)], half_square(view)):
+        np.testing.assert_array_equal(view, before)
+
+
+def test_a_cost_that_fails_leaves_the_matrix_as_it_was():
+    view = np.array([[0.1]])
+
+    def cost():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        next(differences(view, [(0, 0)], cost))
+    assert view[0, 0] == 0.1
+
+
+def test_a_difference_is_divided_by_how_far_apart_the_two_costs_were_taken():
+    view = np.array([[1e9]])
+    [found] = differences(view, [(0, 0)], lambda: (float(view[0, 0]), np.empty(0, bool)))
+    assert found.value == 1.0

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QToolButton
 
 from nnviz.present.numbers import exact, significant
@@ -335,3 +336,72 @@ def test_where_there_is_no_room_buttons_are_left_out_but_never_the_menu(trained)
     boxes = [each.geometry() for each in tools.findChildren(QToolButton)]
     boxes += [each.geometry() for each in tools.findChildren(QCheckBox)]
     assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
+
+
+def click_at_cost(window, x):
+    """Click on a place of the cost plot's axis with the mouse."""
+    plot = window.window.cost.plot
+    (_, _), (bottom, top) = plot.viewRange()
+    scene = plot.getPlotItem().vb.mapViewToScene(QPointF(x, (bottom + top) / 2))
+    place = plot.mapFromScene(scene)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    window.draw()
+
+
+@pytest.mark.parametrize("axis", ["iterations", "epochs"])
+def test_a_click_goes_to_the_iteration_that_the_card_tells_of(trained, axis):
+    trained.session.look("cost_axis", axis)
+    trained.draw()
+    unit = trained.session.run.trainer.batches if axis == "epochs" else 1
+    for iteration in (57, 3, 88):
+        click_at_cost(trained, iteration / unit)
+        plain = f"after iteration {trained.snapshot.completed:,}"
+        trained.point_at_cost(iteration / unit)
+        assert plain in trained.card
+        assert abs(trained.snapshot.completed - iteration) <= 1  # a pixel is about one
+        assert trained.snapshot.line == len(trained.snapshot.program.steps)
+
+
+def test_a_click_while_it_plays_pauses_there(window):
+    window.play_until(lambda: len(window.curves[0][0]) > 100)
+    click_at_cost(window, 40)
+    assert not window.session.playing
+    assert window.snapshot.completed < 100
+
+
+def test_a_drag_or_a_click_beside_the_plot_goes_nowhere(trained):
+    plot = trained.window.cost.plot
+    here = trained.where
+    middle = plot.viewport().rect().center()
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    for step in range(1, 9):
+        QTest.mouseMove(plot.viewport(), middle - QPoint(8 * step, 0))
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle - QPoint(64, 0))
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.RightButton, pos=middle)
+    trained.draw()
+    assert trained.where == here
+
+
+def test_a_line_stands_at_the_present_moment_behind_the_end(trained):
+    now = trained.window.cost._now
+    assert not now.isVisible()
+    trained.session.jump_to(40)
+    trained.draw()
+    assert now.isVisible()
+    assert now.value() == 40
+    trained.point_at_cost(70)
+    assert now.value() == 40
+    assert trained.window.cost._cursor.value() == 70
+    trained.session.latest()
+    trained.draw()
+    assert not now.isVisible()
+
+
+def test_going_back_leaves_the_curves_as_they_are(trained):
+    trained.press("Shift+K")
+    before = [curve.copy() for curve in trained.curves[0]]
+    kept = trained.session.comparison.kept
+    click_at_cost(trained, 30)
+    np.testing.assert_array_equal(trained.curves[0], before)
+    assert trained.session.comparison.kept == kept

@@ -168,15 +168,15 @@ def test_enlarging_gives_the_whole_window_to_one_panel_and_back(open_window):
         panel = getattr(window.window, name)
         before = panel.size()
         QCursor.setPos(panel.mapToGlobal(panel.rect().center()))
-        window.press("F9")
+        window.press("F4")
         window.draw()
         assert panel.isVisible()
         assert not window.window.network.isVisible()
         visible = [each for each in window.window.findChildren(QDockWidget) if each.isVisible()]
         assert [each.widget() for each in visible] == [panel]
         assert panel.width() > 0.95 * window.window.width()
-        assert panel.height() > 0.75 * window.window.height()
-        window.press("F9")
+        assert panel.height() > 0.68 * window.window.height()
+        window.press("F4")
         window.draw()
         assert shape_of(window) == shape
         assert panel.width() == pytest.approx(before.width(), abs=4)
@@ -187,7 +187,7 @@ def test_enlarging_gives_the_whole_window_to_one_panel_and_back(open_window):
 def test_enlarging_the_network(window):
     view = window.window.network.view
     QCursor.setPos(view.mapToGlobal(view.rect().center()))
-    window.press("F9")
+    window.press("F4")
     window.draw()
     assert view.width() > 0.95 * window.window.width()
     assert not any(each.isVisible() for each in window.window.findChildren(QDockWidget))
@@ -201,7 +201,7 @@ def test_closing_while_enlarged_remembers_the_layout_before(open_window, setting
     window = open_window("xor")
     shape = shape_of(window)
     QCursor.setPos(window.window.bench.mapToGlobal(window.window.bench.rect().center()))
-    window.press("F9")
+    window.press("F4")
     window.window.close()
     assert shape_of(open_window("xor", size=None)) == shape
 

@@ -270,6 +270,28 @@ def test_one_strong_entry_is_in_sight_however_small_the_matrix_is_drawn(area):
     assert LIGHT.negative in near
 
 
+def test_numbers_are_written_in_their_cells_where_there_is_room(area):
+    values = np.full((60, 60), 0.25)
+    values[30, 30] = 5.0
+    area.show_content(MatrixContent("W1", values, ("n1", "n0"), (60, 60), key="W1"), LIGHT)
+    dark = LIGHT.value_scale.tones[0]
+
+    def darkest(row, column):
+        image = area.viewport().grab().toImage()
+        box = area.box_of(row, column).adjusted(2, 2, -2, -2).toRect()
+        return min(
+            image.pixelColor(x, y).lightness()
+            for x in range(box.left(), box.right())
+            for y in range(box.top(), box.bottom())
+        )
+
+    assert area.numbers_shown
+    assert darkest(0, 0) < dark.lightness() + 60
+    area.zoom(0.5)
+    assert not area.numbers_shown
+    assert darkest(0, 0) > 150
+
+
 def test_a_single_entry_that_is_pointed_at_leaves_the_others_their_colours(bench):
     bench.driver.window.bench.open_large(bench.content("Z1"))
     viewer = bench.driver.window.bench.viewer

@@ -54,14 +54,14 @@ def test_odd_experiments_are_drawn_stepped_and_trained(open_window, subtests):
                 window.press(keys)
             window.draw()
             for column in window.layers:
-                assert window.point_at(column.x, column.y[-1])
+                assert window.point_at(column.x, column.y[0])
             window.reach(window.snapshot.completed + 3)
             window.draw()
             assert np.isfinite(window.snapshot.evaluation.cost)
             assert not window.explanations()
 
 
-@pytest.mark.parametrize("size", [(700, 500), (700, 1200), (1900, 450)])
+@pytest.mark.parametrize("size", [(700, 500), (700, 1200), (1900, 480)])
 def test_odd_windows(open_window, size):
     window = open_window("spiral", size=size)
     assert (window.window.width(), window.window.height()) == size

@@ -30,8 +30,10 @@ class PointedCard(QLabel):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_rows(self, head: str, parts: list[str], rows: list[Row], theme: Theme) -> None:
-        """Show a table of these, a column a part."""
+    def show_rows(
+        self, head: str, parts: list[str], rows: list[Row], theme: Theme, foot: str = ""
+    ) -> None:
+        """Show a table of these, a column a part; what can be done stands at its foot."""
         muted = QColor(theme.muted).name()
         titles = "".join(f"<td align='right' style='color:{muted}'>&nbsp; {p}</td>" for p in parts)
         lines = [f"<tr><td><b>{head}</b></td>{titles}</tr>"]
@@ -44,6 +46,8 @@ class PointedCard(QLabel):
             if not row.values:
                 cells = f"<td colspan='{len(parts)}' align='right'>&nbsp; ended before</td>"
             lines.append(f"<tr><td><span style='color:{colour}'>━</span> {name}</td>{cells}</tr>")
+        if foot:
+            lines.append(f"<tr><td style='color:{muted}'>{foot}</td></tr>")
         self.setText(f"<table cellspacing='2'>{''.join(lines)}</table>")
 
     def move_beside(self, plot: QWidget) -> None:

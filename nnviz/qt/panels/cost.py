@@ -2,16 +2,16 @@
 
 import math
 import time
-from bisect import bisect_left
 
 import numpy as np
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from nnviz.present.numbers import exact, significant
-from nnviz.present.series import decimate
+from nnviz.present.series import decimate, nearest
 from nnviz.qt.context import Context
 from nnviz.qt.items.cost_tools import CostTools
 from nnviz.qt.items.curve_legend import CurveLegend, Entry
@@ -28,19 +28,12 @@ _EVERY = 0.1  # seconds between two drawings of the curve while it grows
 _LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
 _PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
 _ROOM_FOR_MORE = 200  # pixels on a desk: below that height the line about the run is left out
+_SHAPE = Qt.CursorShape
 _SIGNS = {"train": "━", "dev": "┈", "test": "┄"}
 
 
 def _short(value: float) -> str:
     return significant(value)
-
-
-def nearest(iterations: list[int], wanted: float) -> int:
-    """The place of the iteration that is nearest to the wanted one."""
-    place = min(bisect_left(iterations, wanted), len(iterations) - 1)
-    before = max(place - 1, 0)
-    closer = wanted - iterations[before] < iterations[place] - wanted
-    return before if closer else place
 
 
 class CostPanel(Panel):
@@ -59,6 +52,8 @@ class CostPanel(Panel):
         self._kept: list[KeptLines] = []
         self._cursor = pg.InfiniteLine(angle=90)
         self.plot.addItem(self._cursor, ignoreBounds=True)
+        self._now = pg.InfiniteLine(angle=90)
+        self.plot.addItem(self._now, ignoreBounds=True)
         self._hint = pg.TextItem("The cost is drawn here\nas the network trains.\nSpace runs it.",
                                  anchor=(0.5, 0.5))  # fmt: skip
         self.plot.addItem(self._hint, ignoreBounds=True)
@@ -95,6 +90,7 @@ class CostPanel(Panel):
         self._due = 0.0
         self._pointed: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
+        self.plot.scene().sigMouseClicked.connect(self._click)
         self.plot.viewport().installEventFilter(self)
         self.recolour()
 
@@ -107,6 +103,7 @@ class CostPanel(Panel):
             colour = theme.text if part == "train" else theme.muted
             line.setPen(pg.mkPen(colour, width=1.6, style=STYLES[part]))
         self._cursor.setPen(pg.mkPen(theme.line, width=1))
+        self._now.setPen(pg.mkPen(theme.done, width=1.4))
         self._hint.setColor(theme.muted)
         self._tools.recolour(theme)
         self._shown = self._shown_kept = ()
@@ -132,6 +129,7 @@ class CostPanel(Panel):
         self._tools.show_state(view, self.session.comparison)
         if not self.session.playing:
             self._place_cursor(snapshot.completed)
+        self._mark_now(snapshot)
         self._write(snapshot)
 
     @property
@@ -147,6 +145,15 @@ class CostPanel(Panel):
 
     def _place_cursor(self, iteration: int) -> None:
         self._cursor.setPos(iteration / self._unit)
+
+    def _mark_now(self, snapshot: Snapshot) -> None:
+        """A line at the present moment, where one has gone back behind the end of the curve."""
+        iterations = snapshot.curve.iterations
+        behind = bool(iterations) and snapshot.completed < iterations[-1]
+        if behind:
+            self._now.setPos(snapshot.completed / self._unit)
+        if behind != self._now.isVisible():
+            self._now.setVisible(behind)
 
     def _draw(self, curve: Curve, look: tuple[object, ...], kept: tuple[KeptCurve, ...]) -> None:
         log, by_epochs = bool(look[0]), look[1] == "epochs"
@@ -222,7 +229,18 @@ class CostPanel(Panel):
         box = self.plot.getPlotItem().vb
         inside = box.sceneBoundingRect().contains(place)
         self._pointed = box.mapSceneToView(place).x() if inside else None
+        leads = inside and len(self.session.snapshot.curve.iterations) > 1
+        self.plot.viewport().setCursor(_SHAPE.PointingHandCursor if leads else _SHAPE.ArrowCursor)
         self._write(self.session.snapshot)
+
+    def _click(self, event: MouseClickEvent) -> None:
+        """Go to the moment that the card tells of."""
+        box = self.plot.getPlotItem().vb
+        iterations = self.session.snapshot.curve.iterations
+        inside = box.sceneBoundingRect().contains(event.scenePos())
+        if inside and event.button() is Qt.MouseButton.LeftButton and iterations:
+            wanted = box.mapSceneToView(event.scenePos()).x() * self._unit
+            self.session.jump_to(iterations[nearest(iterations, wanted)])
 
     def _write_card(self, curve: Curve) -> None:
         """The exact values of all curves where the pointer is."""
@@ -240,7 +258,7 @@ class CostPanel(Panel):
             head += f", epoch {significant(iteration / self._unit)}"
         self._card.show_rows(head, [part for part in ("train", "dev", "test")
                                     if any(part in row.values for row in rows)],
-                             rows, self.theme)  # fmt: skip
+                             rows, self.theme, "click: go there")  # fmt: skip
         self._card.move_beside(self.plot)
 
     def _row(self, curve: Curve, unit: int, slot: int | None, label: str) -> Row:

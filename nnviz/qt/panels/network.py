@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGraphicsScene,
@@ -44,10 +44,12 @@ from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
 from nnviz.qt.panels.network_columns import columns_of
 from nnviz.qt.panels.network_editing import NetworkEditing
+from nnviz.qt.panels.network_flow import NetworkFlow
 from nnviz.qt.panels.network_maps import UnitDrawings
 from nnviz.qt.panels.network_places import Drawn
 from nnviz.qt.panels.network_view import NetworkView
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.panels.step_readout import StepReadout
 from nnviz.qt.theme import Scale
 from nnviz.session.pointing import Cell, Edge, Unit, belongs_to
 from nnviz.session.snapshot import Snapshot
@@ -73,13 +75,17 @@ class NetworkPanel(Panel):
         self._edges, self._labels, self._nodes = EdgesItem(), EdgeLabelsItem(), NodesItem()
         self._own_edges = EdgesItem()  # of the unit that is pointed at
         self._mark = PointedItem()
-        for item in (self._edges, self._mark, self._labels, self._nodes, self._own_edges):
+        self.flow = NetworkFlow(self.session, [self._edges, self._labels, self._nodes], self)
+        for item in (
+            self._edges, self.flow.item, self._mark, self._labels, self._nodes, self._own_edges,
+        ):  # fmt: skip
             self._scene.addItem(item)
         self._drawings = UnitDrawings(self.session)
         self.view = NetworkView(self._scene, self)
         self.view.setAccessibleName("Network drawing")
         self.editing = NetworkEditing(context, self.view)
         self._bar = ColourBar(self)
+        self.effect = StepReadout(self.session, self)
         self._count = QLabel(self)
         self._count.setObjectName("caption")
         self._card = QLabel(self.view)
@@ -137,7 +143,7 @@ class NetworkPanel(Panel):
         head.addWidget(self._count)
         foot = QHBoxLayout()
         foot.setContentsMargins(10, 0, 10, 4)
-        foot.addStretch(1)
+        foot.addWidget(self.effect, 1)
         foot.addWidget(self._bar)
         foot.addStretch(1)
         column = QVBoxLayout(self)
@@ -161,7 +167,7 @@ class NetworkPanel(Panel):
         self._show_settings(snapshot)
         self._place(snapshot)
         step = snapshot.done
-        lit = touched(step) if step is not None and not self.session.playing else Touched()
+        lit = touched(step) if step is not None and self.session.followed else Touched()
         self._lit = lit
         self._draw_pictures(snapshot)
         if self._moved and self._pointer is not None:
@@ -174,6 +180,15 @@ class NetworkPanel(Panel):
         self._draw_mark()
         self.view.show_bounds(self._nodes.boundingRect())
         self._show_card()
+        assert self._geometry is not None
+        squares = self._geometry.plate > 0
+        self.flow.show(snapshot, self._placed, self._layers, squares, self.theme)
+        self.effect.show_theme(self.theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing moves where nobody sees it."""
+        super().hideEvent(event)
+        self.flow.stop()
 
     def _take_up_edits(self, snapshot: Snapshot) -> None:
         column = self.session.column
@@ -278,7 +293,7 @@ class NetworkPanel(Panel):
         inside = snapshot.line < len(snapshot.program.steps)
         faded = (
             {each.layer for each in self._placed} - lit.edges
-            if lit.units | lit.edges | lit.biases and inside and not self.session.playing
+            if lit.units | lit.edges | lit.biases and inside and self.session.followed
             else set()
         )
         if self._pointed is not None:

@@ -9,7 +9,7 @@ from nnviz.qt.context import Context
 from nnviz.qt.panels.preset_chooser import PresetChooser
 from nnviz.session.speeds import SPEEDS, Speed
 
-_BUTTONS = ("restart", "back", "play", "step", "phase", "iteration", "epoch", "new_start")
+_BUTTONS = ("restart", "back", "play", "slow", "step", "phase", "iteration", "epoch", "new_start")
 
 
 class TransportBar(QToolBar):
@@ -46,7 +46,7 @@ class TransportBar(QToolBar):
 
 
 class _Speed(QWidget):
-    """A slider from one line a second to as fast as it goes."""
+    """A slider from a line every two seconds to as fast as it goes."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)

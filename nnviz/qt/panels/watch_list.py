@@ -1,0 +1,171 @@
+"""The watches: expressions, what they are now and were before, and which are drawn as curves."""
+
+import numpy as np
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from nnviz.present.watched import brief, is_wrong, preview, whole
+from nnviz.qt.context import Context
+from nnviz.qt.panels.examples import Offers, watches
+from nnviz.qt.panels.expression_field import ExpressionEntry, ExpressionField, words_of
+from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable, in_short
+from nnviz.session.expressions import parse
+from nnviz.session.watches import Watch, number
+
+_COLUMNS = (
+    Column("plot", 30),
+    Column("watch", 0),
+    Column("value, before", 86, right=True, wide_only=True),
+    Column("", 20),
+)
+
+
+class WatchList(QWidget):
+    """The list, and a field that adds to it."""
+
+    condition_wanted = Signal(str)
+    """A person wants to stop on a condition that begins like this."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._themes = context.session, context.themes
+        self.table = RowTable("Watches", _COLUMNS, self._field, context.themes, self)
+        self.table.taken.connect(self._take)
+        self.table.switched.connect(self._switch)
+        self.table.dropped.connect(self._drop)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        field = self._field(self)
+        field.setPlaceholderText("Watch …  norm(dW1)")
+        field.setToolTip("A matrix, an entry such as W1[2,1], or what is computed from them")
+        self.entry = ExpressionEntry("Watch", self._session.watch, field, self._examples, self)
+        self._offers = Offers(
+            "Nothing is watched yet. Type above, or begin with one of these:", self
+        )
+        self._offers.chosen.connect(self.entry.enter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.entry)
+        column.addWidget(self._offers)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+
+    def refresh(self) -> None:
+        """Show the watches with the values of this moment."""
+        them = tuple(self._session.watches)
+        self.table.show_rows([(each, self._cells(each)) for each in them])
+        if not them:
+            self._offers.offer(self._examples())
+        for widget, wanted in ((self._offers, not them), (self.table, bool(them))):
+            if widget.isHidden() == wanted:
+                widget.setVisible(wanted)
+
+    def recolour(self) -> None:
+        """Take over the theme."""
+        self.table.recolour()
+
+    def _field(self, parent: QWidget) -> ExpressionField:
+        session = self._session
+        return ExpressionField(
+            lambda text: parse(text, session.shapes),
+            lambda: words_of(list(session.shapes)),
+            self._themes,
+            parent,
+        )
+
+    def _examples(self) -> list[str]:
+        return watches(self._session.snapshot.program.network.depth)
+
+    # -- rows ----------------------------------------------------------------------------------
+
+    def _cells(self, watch: Watch) -> Cells:
+        value, previous, problem = watch.value, watch.previous, watch.problem
+        known = value is not None and not problem
+        tone = "text" if known and watch.fresh else "muted"
+        if known and is_wrong(value):
+            tone = "warning"
+        note, tip = in_short(problem), f"{watch.text}\nDouble-click to edit it"
+        if not problem:
+            note = preview(value)
+            if value is None:
+                note = "not computed yet"
+            elif not watch.fresh:
+                note = f"from iteration {watch.at:,}  {note}".rstrip()
+        said, before = (whole(value) if known else ""), ""
+        was = f"\nbefore: {whole(previous)}" if known and previous is not None else ""
+        if was and not isinstance(previous, np.ndarray):
+            before = brief(previous)
+        plot = Cell()
+        if watch.plotted or value is None or number(value) is not None or isinstance(value, float):
+            colour = self._themes.now.watch(watch.slot).name()
+            state = "drawn below the cost" if watch.plotted else "not drawn"
+            plot = Cell(
+                box=colour, checked=watch.plotted, spoken=state,
+                tip=f"{state.capitalize()}; click to change it (Space)",
+            )  # fmt: skip
+        return (
+            plot,
+            Cell(
+                watch.text, note=note, narrow_note=in_short(problem) or self._narrow_note(watch),
+                wrapped=bool(problem), tone="muted" if problem else "text",
+                note_tone="warning" if problem else "muted", edit=watch.text,
+                tip=problem or tip,
+            ),
+            Cell(
+                "" if problem else brief(value), note=before, right=True, tone=tone,
+                tip=f"{said}{was}",
+            ),
+            Cell(drop=True, tip="Remove it (Delete)", spoken="remove"),
+        )  # fmt: skip
+
+    @staticmethod
+    def _narrow_note(watch: Watch) -> str:
+        """The value where it has no column."""
+        if watch.value is None:
+            return ""
+        since = "" if watch.fresh else f" from iteration {watch.at:,}"
+        shown = preview(watch.value) or brief(watch.value)
+        return f"{shown}{since}"
+
+    # -- doing ---------------------------------------------------------------------------------
+
+    def _at(self, row: int) -> Watch:
+        found = self.table.rows.items[row]
+        assert isinstance(found, Watch)
+        return found
+
+    def _take(self, row: int, _: int, value: object) -> None:
+        which, session = self._at(row), self._session
+        if str(value) != which.text:
+            session.watches.rewrite(which, str(value), session.shapes)
+            session.measure_watches()
+
+    def _switch(self, row: int) -> None:
+        which = self._at(row)
+        self._session.watches.plot(which, not which.plotted)
+
+    def _drop(self, row: int) -> None:
+        self._session.watches.remove(self._at(row))
+
+    def _open_menu(self, place: QPoint) -> None:
+        row = self.table.indexAt(place).row()
+        row = self.table.row if row < 0 else row
+        if row < 0:
+            return
+        which = self._at(row)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        plotted = menu.addAction("Draw its curve")
+        plotted.setCheckable(True)
+        plotted.setChecked(which.plotted)
+        plotted.setEnabled(self.table.rows.cells[row][0].checked is not None)
+        plotted.triggered.connect(lambda on: self._session.watches.plot(which, on))
+        menu.addAction("Edit").triggered.connect(
+            lambda: self.table.edit_row(self.table.rows.items.index(which))
+        )
+        menu.addAction("Stop when …").triggered.connect(
+            lambda: self.condition_wanted.emit(f"{which.text} > ")
+        )
+        menu.addAction("Remove").triggered.connect(lambda: self._session.watches.remove(which))
+        menu.popup(self.table.viewport().mapToGlobal(place))

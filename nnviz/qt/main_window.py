@@ -4,15 +4,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, QSize, Qt
-from PySide6.QtGui import QAction, QCloseEvent, QCursor, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QMessageBox
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from nnviz import __version__
 from nnviz.errors import UserError
 from nnviz.qt.actions import ROWS, Actions
 from nnviz.qt.bridge import Bridge
 from nnviz.qt.context import Context
+from nnviz.qt.docks import Docks
 from nnviz.qt.formulas import Formulas
 from nnviz.qt.icons import Icons
 from nnviz.qt.keys import KeyGuard
@@ -45,10 +46,6 @@ from nnviz.session.session import Session
 from nnviz.session.speeds import SPEEDS
 from nnviz.session.watches import Watch
 
-_LAYOUT_VERSION = 3
-_AREA = Qt.DockWidgetArea
-_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and its derivation need side by side
-_BESIDE = Qt.Orientation.Horizontal
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -59,8 +56,6 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session = session
         self._settings = settings
-        self._arranged = False  # whether the layout is a person's own
-        self._pressed_at: list[QSize] = []
         self._plotted: frozenset[Watch] = frozenset()
         self._themes = themes
         self.context = Context(session, Bridge(session, self), themes, Formulas(self))
@@ -76,49 +71,33 @@ class MainWindow(QMainWindow):
         self._build_menus()
         self._connect_signals()
         self.resize(1280, 800)
-        self._first_layout = self.saveState(_LAYOUT_VERSION)
+        self._docks.keep_first()
         self._restore_layout()
         self._show_session()
 
     # -- building ------------------------------------------------------------------------------
 
     def _build_panels(self) -> None:
-        context = self.context
+        context, area = self.context, Qt.DockWidgetArea
         self.network = NetworkPanel(context, self)
         self.setCentralWidget(self.network)
-        self._docks: dict[str, QDockWidget] = {}
-        self.program = self._dock(ProgramPanel(context), _AREA.LeftDockWidgetArea)
-        self.setup = self._dock(SetupPanel(context), _AREA.LeftDockWidgetArea)
-        self.decision = self._dock(DecisionPanel(context), _AREA.RightDockWidgetArea)
-        self.cost = self._dock(CostPanel(context), _AREA.RightDockWidgetArea)
-        self.bench = self._dock(BenchPanel(context), _AREA.BottomDockWidgetArea)
-        self.results = self._dock(ResultsPanel(context), _AREA.RightDockWidgetArea)
-        self.by_layer = self._dock(ByLayerPanel(context), _AREA.RightDockWidgetArea)
-        self.why = self._dock(WhyPanel(context), _AREA.BottomDockWidgetArea)
-        self.debug = self._dock(DebugPanel(context), _AREA.LeftDockWidgetArea)
-        self.watch_plot = self._dock(WatchPlotPanel(context), _AREA.RightDockWidgetArea)
-        self.gradient_check = self._dock(GradientCheckPanel(context), _AREA.BottomDockWidgetArea)
-        for corner in (Qt.Corner.BottomLeftCorner, Qt.Corner.BottomRightCorner):
-            left = corner is Qt.Corner.BottomLeftCorner
-            self.setCorner(corner, _AREA.LeftDockWidgetArea if left else _AREA.RightDockWidgetArea)
-        self.setDockNestingEnabled(True)
-        self.tabifyDockWidget(self._docks["Program"], self._docks["Setup"])
-        self.tabifyDockWidget(self._docks["Setup"], self._docks["Debug"])
-        self._docks["Program"].raise_()
-        for title in ("Results", "By layer"):
-            self.tabifyDockWidget(self._docks["Decision region"], self._docks[title])
-        self._docks["Decision region"].raise_()
-        self.splitDockWidget(self._docks["Bench"], self._docks["Why this line"], _BESIDE)
-        self._docks["Why this line"].hide()
-        self.splitDockWidget(
-            self._docks["Cost"], self._docks["Watch plot"], Qt.Orientation.Vertical
-        )
-        self._docks["Watch plot"].hide()
-        self.tabifyDockWidget(self._docks["Bench"], self._docks["Gradient check"])
-        self._docks["Gradient check"].hide()
-        self._docks["Gradient check"].visibilityChanged.connect(
-            self._actions["gradient_check"].setChecked
-        )
+        self._docks = Docks(self, self.network, self._themes, self._reserved)
+        self.program = self._dock(ProgramPanel(context), area.LeftDockWidgetArea)
+        self.setup = self._dock(SetupPanel(context), area.LeftDockWidgetArea)
+        self.decision = self._dock(DecisionPanel(context), area.RightDockWidgetArea)
+        self.cost = self._dock(CostPanel(context), area.RightDockWidgetArea)
+        self.bench = self._dock(BenchPanel(context), area.BottomDockWidgetArea)
+        self.results = self._dock(ResultsPanel(context), area.RightDockWidgetArea)
+        self.by_layer = self._dock(ByLayerPanel(context), area.RightDockWidgetArea)
+        self.debug = self._dock(DebugPanel(context), area.LeftDockWidgetArea)
+        self.why = self._dock(WhyPanel(context), area.BottomDockWidgetArea)
+        self.gradient_check = self._dock(GradientCheckPanel(context), area.BottomDockWidgetArea)
+        self.watch_plot = self._dock(WatchPlotPanel(context), area.RightDockWidgetArea)
+        self._docks.stack("Program", "Setup", "Debug")
+        self._docks.stack("Decision region", "Results", "By layer")
+        self._docks.put_below("Watch plot", "Cost")
+        for title in ("Why this line", "Gradient check"):
+            self._docks[title].hide()
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -135,45 +114,15 @@ class MainWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addWidget(StatusPanel(context, self), 1)
         self._banner = StopBanner(context, self._transport, self.network.view, self)
-        self._size_docks()
+        self._docks.share()
 
     def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
-        dock = QDockWidget(panel.title, self)
-        dock.setObjectName(panel.title)
-        dock.setWidget(panel)
-        dock.visibilityChanged.connect(panel.come_into_sight)
-        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
-        self.addDockWidget(area, dock)
-        self._docks[panel.title] = dock
+        self._docks.add(panel, area)
         return panel
 
-    def _size_docks(self) -> None:
-        """Shares of the window that suit its size and that of the text."""
-        docks, zoom = self._docks, self._themes.now.zoom
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * self.width())
-        right = max(294 if zoom == 1.0 else 260, 0.2 * self.width())
-        high = self.height() - self._story.room - self.timeline.sizeHint().height()
-        self.resizeDocks(
-            [docks["Program"], docks["Decision region"]], [round(left), round(right)], across
-        )
-        self.resizeDocks(
-            [docks["Decision region"], docks["Cost"]], [round(0.5 * high), round(0.34 * high)], down
-        )
-        if not docks["Watch plot"].isHidden():
-            shares = {"Decision region": 0.36, "Cost": 0.27, "Watch plot": 0.27}
-            self.resizeDocks(
-                [docks[name] for name in shares], [round(s * high) for s in shares.values()], down
-            )
-        # Large text leaves the bench room enough; on a small screen the nodes need it more.
-        share = 0.35 if zoom == 1.0 else 0.4 if self.height() > 900 else 0.32
-        beside = not docks["Why this line"].isHidden()
-        if beside:
-            share = max(share, 0.42)
-        self.resizeDocks([docks["Bench"]], [round(share * high)], down)
-        if beside:
-            half = (self.width() - left - right) / 2
-            self.resizeDocks([docks["Bench"], docks["Why this line"]], [round(half)] * 2, across)
+    def _reserved(self) -> int:
+        """The height of the bars that come and go."""
+        return self._story.room + self.timeline.room
 
     def _build_menus(self) -> None:
         bar = self.menuBar()
@@ -183,21 +132,10 @@ class MainWindow(QMainWindow):
             menu.addActions(self._actions.of_menu(title))
             if title == "View":
                 menu.addSeparator()
-                menu.addActions([dock.toggleViewAction() for dock in self._docks.values()])
+                showing, going = self._docks.actions()
+                menu.addActions(showing)
                 menu.addSeparator()
-                menu.addActions(self._go_to_actions())
-
-    def _go_to_actions(self) -> list[QAction]:
-        """A key for every panel: show it and put the focus into it."""
-        actions = []
-        for place, dock in enumerate(self._docks.values(), start=1):
-            action = QAction(f"Go to {dock.windowTitle()}", self)
-            action.setShortcut(QKeySequence(f"Alt+{place}"))
-            action.setToolTip(f"Show the panel and put the focus into it (Alt+{place})")
-            action.triggered.connect(partial(self._go_to, dock))
-            self.addAction(action)
-            actions.append(action)
-        return actions
+                menu.addActions(going)
 
     def _callbacks(self) -> dict[str, Callable[[], object]]:
         session = self.session
@@ -245,7 +183,7 @@ class MainWindow(QMainWindow):
                 "units", "values" if session.experiment.view.units == "maps" else "maps"
             ),
             "leave": self._leave,
-            "enlarge": self._enlarge,
+            "enlarge": lambda: self._docks.enlarge(),
             "theme": self._change_theme,
             "present": self._present,
             "reset_layout": self._reset_layout,
@@ -271,11 +209,13 @@ class MainWindow(QMainWindow):
         signals.undo.connect(self._show_undo)
         signals.experiment.connect(lambda _: self._show_session())
         signals.comparison.connect(self._show_session)
-        self._docks["Why this line"].visibilityChanged.connect(self._actions["why"].setChecked)
+        for title, name in (("Why this line", "why"), ("Gradient check", "gradient_check")):
+            self._docks[title].visibilityChanged.connect(self._actions[name].setChecked)
+        self._docks.enlarged.connect(self._actions["enlarge"].setChecked)
         self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
         self.session.breakpoints.changed.connect(self._show_breakpoints)
         self.session.watches.changed.connect(self._show_watch_plot)
-        self.program.watched.connect(partial(self._bring, "Debug"))
+        self.program.watched.connect(partial(self._docks.bring, "Debug"))
         self.program.condition_wanted.connect(self._begin_condition)
         self._slow.changed.connect(self._actions["slow"].setChecked)
         self._player.held_changed.connect(self.network.effect.hold)
@@ -286,20 +226,16 @@ class MainWindow(QMainWindow):
         """Notice when a person moves the border between two panels."""
         kind = event.type()
         if kind is QEvent.Type.MouseButtonPress:
-            self._pressed_at = self._shape()
+            self._docks.pressed()
         handled = super().event(event)
-        if kind is QEvent.Type.MouseButtonRelease and self._shape() != self._pressed_at:
-            self._arranged = True
+        if kind is QEvent.Type.MouseButtonRelease:
+            self._docks.released()
         return handled
-
-    def _shape(self) -> list[QSize]:
-        return [dock.size() for dock in self._docks.values()]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Until a person has moved something, the panels keep their shares."""
         super().resizeEvent(event)
-        if not self._arranged:
-            self._size_docks()
+        self._docks.share()
 
     # -- showing -------------------------------------------------------------------------------
 
@@ -336,8 +272,7 @@ class MainWindow(QMainWindow):
         self._plotted = plotted
         if (more or not plotted) and dock.isHidden() == bool(plotted):
             dock.setVisible(bool(plotted))
-            if not self._arranged:
-                self._size_docks()
+            self._docks.share()
 
     def _show_playing(self, playing: bool) -> None:
         action = self._actions["play"]
@@ -389,19 +324,8 @@ class MainWindow(QMainWindow):
 
     def _show_why(self) -> None:
         """Open the derivation beside the bench, or close it."""
-        dock = self._docks["Why this line"]
-        on = not self.why.in_sight
-        if on and dock.isHidden() and not self._arranged:
-            bench = self._docks["Bench"]
-            if bench.width() < _ROOM_FOR_TWO * self._themes.now.zoom:
-                self.tabifyDockWidget(bench, dock)
-            else:
-                self.splitDockWidget(bench, dock, _BESIDE)
-        dock.setVisible(on)
-        if on:
-            dock.raise_()
-            if not self._arranged:
-                self._size_docks()
+        on = not self._docks.in_sight("Why this line")
+        self._docks.show_at_bench("Why this line", on, beside=True)
         self._actions["why"].setChecked(on)
 
     def _disable_breakpoints(self) -> None:
@@ -411,25 +335,16 @@ class MainWindow(QMainWindow):
         for each in breakpoints:
             breakpoints.set(each, enabled=not on)
 
-    def _bring(self, title: str) -> None:
-        dock = self._docks[title]
-        dock.show()
-        dock.raise_()
-
     def _begin_condition(self, text: str) -> None:
-        self._bring("Debug")
+        self._docks.bring("Debug")
         self.debug.begin_condition(text)
 
     def _show_gradient_check(self) -> None:
-        dock = self._docks["Gradient check"]
-        if self.gradient_check.isVisible() and self.gradient_check.isEnabled():
-            dock.hide()
-        else:
-            dock.show()
-            dock.raise_()
+        on = not self._docks.in_sight("Gradient check")
+        self._docks.show_at_bench("Gradient check", on, beside=False)
+        if on:
             self.gradient_check.grids[0].setFocus()  # where the keys of the window still work
-        # The menu item checks itself, whatever came of it.
-        self._actions["gradient_check"].setChecked(dock.isVisible())
+        self._actions["gradient_check"].setChecked(on)
 
     def _show_edges(self, mode: str) -> None:
         self.session.look("edges", mode)
@@ -446,50 +361,14 @@ class MainWindow(QMainWindow):
     def _change_theme(self) -> None:
         self._themes.choose("light" if self._themes.now.name == "dark" else "dark")
 
-    def _go_to(self, dock: QDockWidget) -> None:
-        dock.show()
-        dock.raise_()
-        panel = dock.widget()
-        inside = panel.nextInFocusChain()
-        (inside if inside is not None and panel.isAncestorOf(inside) else panel).setFocus(
-            Qt.FocusReason.ShortcutFocusReason
-        )
-
     def _present(self) -> None:
         self._themes.present(not self._themes.presenting)
         self._actions["present"].setChecked(self._themes.presenting)
-        if not self._arranged:
-            self._size_docks()
-
-    def _enlarge(self) -> None:
-        """Hide all panels but the one under the pointer, or the one with the focus.
-
-        The second time, bring them back.
-        """
-        if self._before_enlarging is not None:
-            self.network.show()
-            self.restoreState(self._before_enlarging, _LAYOUT_VERSION)
-            self._before_enlarging = None
-            self._actions["enlarge"].setChecked(False)
-            return
-        under = QApplication.widgetAt(QCursor.pos()) or QApplication.focusWidget()
-        dock = next((d for d in self._docks.values() if under and d.isAncestorOf(under)), None)
-        self._before_enlarging = self.saveState(_LAYOUT_VERSION)
-        for each in self._docks.values():
-            each.setVisible(each is dock)
-        self.network.setVisible(dock is None)
-        self._actions["enlarge"].setChecked(True)
-
-    _before_enlarging: QByteArray | None = None
+        self._docks.share()
 
     def _reset_layout(self) -> None:
-        self.network.show()
-        self._before_enlarging = None
-        self._actions["enlarge"].setChecked(False)
-        self.restoreState(self._first_layout, _LAYOUT_VERSION)
+        self._docks.reset()
         self._docks["Watch plot"].setVisible(bool(self._plotted))
-        self._arranged = False
-        self._size_docks()
 
     def _show_keys(self) -> None:
         rows = "".join(
@@ -499,7 +378,7 @@ class MainWindow(QMainWindow):
             if row.keys
         )
         more = (
-            f"Alt with 1 to {len(self._docks)} goes to a panel, "
+            "Alt with 1 to 9 goes to a panel, and with Shift to those behind the ninth, "
             "Alt with an underlined letter to a field of Setup. On the bench, Alt with an arrow "
             "points at an entry, Insert pins it, Enter opens its matrix large, Ctrl+C copies it."
         )
@@ -528,16 +407,14 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)
         if isinstance(state, QByteArray):
-            self._arranged = self.restoreState(state, _LAYOUT_VERSION)
+            self._docks.restore(state)
             self._docks["Watch plot"].setVisible(bool(self._plotted))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; end the worker and the formulas."""
-        if self._before_enlarging is not None:
-            self._enlarge()
         if self._settings is not None:
             self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("layout", self.saveState(_LAYOUT_VERSION))
+            self._settings.setValue("layout", self._docks.state())
             self._settings.setValue("theme", self._themes.chosen or "")
             self._settings.setValue("presenting", self._themes.presenting)
         self.session.pause()

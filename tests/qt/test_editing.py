@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from nnviz.qt.panels.arithmetic import ArithmeticStrip
 from nnviz.qt.panels.network_places import Places
 from nnviz.qt.panels.number_editor import NumberEditor
 from nnviz.session.pointing import Cell
@@ -188,6 +189,14 @@ def test_the_card_beside_the_pointer_gives_way_to_the_editor(window):
     assert window.point_at(centre.x(), centre.y())
     click(window, W)
     assert window.point_at(centre.x(), centre.y()) is None
+
+
+def test_an_editor_opened_by_a_key_hides_the_card(window):
+    place = Places(window.window.network.editing._drawn).box(W).center()
+    assert window.point_at(place.x(), place.y())
+    window.press("F2")
+    assert editor(window).cell == W
+    assert window.window.network._card.isHidden()
 
 
 # -- typing ----------------------------------------------------------------------------------------
@@ -547,6 +556,27 @@ def test_results_and_confusion_follow_an_edited_label(window):
     window.session.undo()
     window.draw()
     assert results._said.text() == before
+
+
+def test_the_arithmetic_of_a_number_set_by_hand_says_so_until_it_is_computed_again(window):
+    window.train(3)
+    words = window.window.bench.findChild(ArithmeticStrip)
+    was = f"{value(window, W):.3f}".replace("-", "−")
+    window.session.edit("W1", 1, 0, 0.5)
+    window.session.edit("X", 0, 1, 0.25)
+    window.draw()
+    said = f"W1[2,1] = 0.500, set by hand in iteration 3 (was {was})"
+    for _ in range(len(window.snapshot.program.steps)):
+        window.session.pointing.point(W)
+        window.draw()
+        updated = window.snapshot.program.index["W1"] < window.where[1] < 17
+        assert (words.text == said) == (not updated)
+        window.session.pointing.point(X)
+        assert "set by hand in iteration 3" in words.text
+        window.session.step()
+        window.draw()
+    window.session.pointing.point(W)
+    assert "by hand" not in words.text
 
 
 # -- in a matrix -----------------------------------------------------------------------------------

@@ -113,6 +113,7 @@ class Monkey:
 def settle(window):
     """Back to what there was at the start, at rest."""
     window.session.pause()
+    window.session.breakpoints.clear()
     window.action("Reset the layout").trigger()
     window.session.open_preset("spiral")
     window.session.open_preset("xor")

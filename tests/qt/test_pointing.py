@@ -104,7 +104,7 @@ def test_an_edge_that_is_pointed_at_is_framed_on_both_sides(open_window, theme, 
     window.session.pointing.point(Edge(2, 0, 0))
     x1, y1, x2, y2 = line_of(window)
     view = window.window.network.view
-    at = view.mapFromScene(QPointF(x1 + 0.15 * (x2 - x1), y1 + 0.15 * (y2 - y1)))
+    at = view.mapFromScene(QPointF(x1 + 0.88 * (x2 - x1), y1 + 0.88 * (y2 - y1)))
     image = view.viewport().grab().toImage()
     column = [image.pixelColor(at.x(), at.y() + up).name() for up in range(-14, 15)]
     assert colours.next in column[:14]

@@ -503,7 +503,7 @@ def sparse(open_window):
     gap = max(range(len(starts)), key=lambda place: after[place] - starts[place])
     far = after[gap] - 1
     assert far - starts[gap] > 20
-    run._iteration_seconds = 1.0  # what a far larger network would take
+    run.pace.iteration = 1.0  # what a far larger network would take
     return window, far
 
 

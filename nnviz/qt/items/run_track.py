@@ -221,9 +221,8 @@ class RunTrackBar(Track):
             painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         if run.stop is not None:
             painter.setBrush(QColor(theme.warning))
-            place = QPointF(
-                track.x(run.stop.moment), bar.bottom() - 1
-            )  # below one at the same place
+            # Low enough that a mark at the same place is seen beside it.
+            place = QPointF(track.x(run.stop.moment), bar.bottom() - 1)
             painter.drawEllipse(place, theme.px(4), theme.px(4))
 
     def _paint_handle(self, painter: QPainter, x: float, bar: QRectF) -> None:

@@ -99,7 +99,7 @@ class ArithmeticStrip(Panel):
         """Say it for this moment; while it plays, as often as can be read."""
         if self.session.playing and time.perf_counter() - self._drawn_at < _SHORTEST:
             return
-        self._explainer = Explainer(snapshot, self.session.experiment)
+        self._explainer = Explainer(snapshot, self.session.experiment, self.session.set_by_hand)
         self._show()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -138,7 +138,7 @@ class ArithmeticStrip(Panel):
             self._stale = True
             return
         snapshot = self.session.snapshot
-        self._explainer = Explainer(snapshot, self.session.experiment)
+        self._explainer = Explainer(snapshot, self.session.experiment, self.session.set_by_hand)
         self._show()
 
     def _show(self) -> None:

@@ -1,5 +1,6 @@
 """What is said of one entry at a moment: how it was worked out, or where it comes from."""
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -9,6 +10,7 @@ from nnviz.present.numbers import decimals_for, number
 from nnviz.program.formulas import text
 from nnviz.program.spelling import Numbers, entry_name, spelled
 from nnviz.program.step import Step
+from nnviz.session.edits import SAMPLES, Edit
 from nnviz.session.experiment import Experiment
 from nnviz.session.pointing import Cell, Edge, Place, Unit, cell_of
 from nnviz.session.snapshot import Snapshot
@@ -18,11 +20,20 @@ _MOST_READ = 200_000  # entries from which the precision of a matrix is taken
 
 
 class Explainer:
-    """Says it for the entries of one moment, in the convention and precision of a view."""
+    """Says it for the entries of one moment, in the convention and precision of a view.
 
-    def __init__(self, snapshot: Snapshot, experiment: Experiment) -> None:
+    ``by_hand`` are the entries that a person has set up to then.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        experiment: Experiment,
+        by_hand: Mapping[tuple[str, int, int], Edit] | None = None,
+    ) -> None:
         self._snapshot = snapshot
         self._experiment = experiment
+        self._by_hand = by_hand or {}
         self._decimals: dict[tuple[str, int], int | None] = {}
 
     # -- which entry -----------------------------------------------------------------------------
@@ -75,6 +86,13 @@ class Explainer:
         if not self._inside(cell):
             return f"{self.name(cell)} is not there now"
         row, column = cell.row, cell.column or 0
+        edit = self._set_by_hand(name, row, column)
+        if edit is not None:
+            was = self._write(name, snapshot.matrices[name], edit.old)
+            return (
+                f"{self.name(cell)} = {self.value(cell)}, "
+                f"set by hand in iteration {edit.iteration + 1:,} (was {was})"
+            )
         if name in ("X", "Y"):
             return f"{self.name(cell)} = {self.value(cell)}, {self._given(name, row, column)}"
         step = snapshot.program.steps[snapshot.program.index[name]]
@@ -92,6 +110,17 @@ class Explainer:
     def _inside(self, cell: Cell) -> bool:
         shape = self._shape(cell.matrix)
         return shape is not None and cell.row < shape[0] and (cell.column or 0) < shape[1]
+
+    def _set_by_hand(self, name: str, row: int, column: int) -> Edit | None:
+        """How the number in sight was set; None if a line has computed it, also since then."""
+        snapshot = self._snapshot
+        sample = name in SAMPLES
+        edit = self._by_hand.get((name, row, int(snapshot.batch[column]) if sample else column))
+        if edit is None or sample:
+            return edit
+        updated = snapshot.program.index[name] < snapshot.line
+        since = (snapshot.iteration, 1) if updated else (snapshot.iteration - 1, 1)
+        return edit if edit.moment >= since else None
 
     @staticmethod
     def _given(name: str, row: int, column: int) -> str:

@@ -1,4 +1,4 @@
-"""A diverging scale with zero at its centre, and the range it stands for."""
+"""A diverging scale with zero at its centre, between the ends of the range it stands for."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -10,7 +10,7 @@ from nnviz.qt.theme import LABEL, Scale, Theme
 
 
 class ColourBar(QWidget):
-    """A caption, the scale, and −limit … 0 … limit below it."""
+    """In one line, because the network needs the height: a caption, −limit, the scale, limit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -20,9 +20,9 @@ class ColourBar(QWidget):
         self._caption = ""
 
     def sizeHint(self) -> QSize:
-        """One line of bar, one of text."""
+        """One line of text."""
         zoom = self._theme.zoom if self._theme else 1.0
-        return QSize(round(260 * zoom), round(34 * zoom))
+        return QSize(round(320 * zoom), round(18 * zoom))
 
     minimumSizeHint = sizeHint
 
@@ -38,27 +38,27 @@ class ColourBar(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Caption, bar, three numbers."""
+        """Caption, lower end, bar with its zero marked, upper end."""
         if self._scale is None or self._theme is None:
             return
         painter = QPainter(self)
         painter.setFont(self._theme.font(LABEL))
         painter.setPen(QColor(self._theme.text))
-        width = painter.fontMetrics().horizontalAdvance(self._caption) + 12
-        zoom = self._theme.zoom
-        painter.drawText(
-            QRectF(0, 0, width, 18 * zoom),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
-            self._caption,
-        )
-        left, right = width + 14.0 * zoom, self.width() - 20.0 * zoom
+        zoom, metrics = self._theme.zoom, painter.fontMetrics()
+        width = metrics.horizontalAdvance(self._caption) + 12 * zoom
+        line = QRectF(0, 0, self.width(), 18 * zoom)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._caption)
+        low, high = f"{MINUS}{self._limit:g}", f"{self._limit:g}"
+        room = max(metrics.horizontalAdvance(low), 26 * zoom)  # so that the bar does not jump
+        left, right = width + room + 6 * zoom, self.width() - room - 6 * zoom
         image = QImage(bytes(range(STEPS)), STEPS, 1, STEPS, QImage.Format.Format_Indexed8)
         image.setColorTable(self._scale.table)
-        painter.drawImage(QRectF(left, 5 * zoom, right - left, 10 * zoom), image)
+        painter.drawImage(QRectF(left, 4 * zoom, right - left, 10 * zoom), image)
         painter.setPen(QColor(self._theme.muted))
-        middle = (left + right) / 2
-        painter.drawLine(round(middle), round(3 * zoom), round(middle), round(16 * zoom))
-        low, high = f"{MINUS}{self._limit:g}", f"{self._limit:g}"
-        for x, text in ((left, low), (middle, "0"), (right, high)):
-            box = QRectF(x - 40 * zoom, 16 * zoom, 80 * zoom, 16 * zoom)
-            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+        middle = round((left + right) / 2)
+        painter.drawLine(middle, round(2 * zoom), middle, round(15 * zoom))
+        before = QRectF(width, 0, room, line.height())
+        behind = QRectF(right + 6 * zoom, 0, room, line.height())
+        end, begin = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignLeft
+        painter.drawText(before, end | Qt.AlignmentFlag.AlignVCenter, low)
+        painter.drawText(behind, begin | Qt.AlignmentFlag.AlignVCenter, high)

@@ -3,7 +3,7 @@
 import time
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from nnviz.qt.context import Context
 from nnviz.qt.panels.breakpoint_list import BreakpointList
@@ -34,9 +34,14 @@ class DebugPanel(Panel):
         halves.addWidget(self._part("BREAKPOINTS", self.breakpoints))
         halves.setStretchFactor(0, 1)
         halves.setStretchFactor(1, 1)
+        scroll = QScrollArea(self)  # in a low window
+        scroll.setWidget(halves)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 4, 8, 8)
-        column.addWidget(halves)
+        column.addWidget(scroll)
         self.recolour()
 
     def _part(self, title: str, inside: QWidget) -> QWidget:

@@ -104,6 +104,7 @@ class NetworkPanel(Panel):
         self._pointer: tuple[QPointF, QPointF] | None = None
         self._under: Edge | Unit | None = None
         self._moved = False  # the drawing, below the pointer
+        self.editing.opened.connect(self._card.hide)
         self.view.pointed.connect(self._point)
         self.view.left.connect(self._leave)
         self.view.resized.connect(lambda: self._frame(self.session.snapshot))

@@ -1,6 +1,6 @@
 """Setting numbers on the network: click one and type, or drag it."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +20,9 @@ _X, _Y = SAMPLES
 
 class NetworkEditing(QObject):
     """Listens to the mouse over the network before its view does."""
+
+    opened = Signal()
+    """An editor is open; what else lies over the network gives way."""
 
     def __init__(self, context: Context, view: NetworkView) -> None:
         super().__init__(view)
@@ -197,6 +200,7 @@ class NetworkEditing(QObject):
         editor = open_editor(self._context, self._view, box, cell, self._following, self._units())
         self._editor = editor
         editor.closed.connect(lambda: self._forget(editor))
+        self.opened.emit()
         return editor
 
     def _forget(self, editor: NumberEditor) -> None:

@@ -43,6 +43,7 @@ _OWN = (
     *_STEPS, *_PAGES, _KEY.Key_Tab, _KEY.Key_Backtab, _KEY.Key_Escape, _KEY.Key_Return,
     _KEY.Key_Enter,
 )  # fmt: skip
+_LONGEST = "−0.0034242816869870405"  # what the field has room for
 _KEYS = "↑ ↓ by 0.1, Shift 0.01, Ctrl 1; Tab: next"
 
 
@@ -204,7 +205,8 @@ class NumberEditor(QFrame):
     def _arrange(self) -> None:
         theme = self._context.themes.now
         self._title.setFont(theme.font(13, bold=True))
-        self.field.setFixedWidth(round(theme.px(158)))
+        self.field.ensurePolished()
+        self.field.setFixedWidth(self.field.fontMetrics().horizontalAdvance(_LONGEST) + 16)
         grid = QGridLayout(self)
         grid.setContentsMargins(10, 8, 8, 6)
         grid.setHorizontalSpacing(6)
@@ -295,8 +297,8 @@ class NumberEditor(QFrame):
             box = QRect(x, y, width, height)
             if box.intersects(spot):
                 continue
-            covered = sum(_area(box & other.translated(origin)) for other in avoid)
-            covered += (_area(box) - _area(box & own)) // 4
+            covered = 8 * sum(_area(box & other.translated(origin)) for other in avoid)
+            covered += _area(box) - _area(box & own)
             if best is None or covered < best[0]:
                 best = covered, box.topLeft()
         self.move(spot.bottomRight() if best is None else best[1])

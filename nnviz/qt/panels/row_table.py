@@ -48,7 +48,7 @@ _CELL = Qt.ItemDataRole.UserRole
 _LINE, _NOTE, _PAD = 26, 15, 6  # pixels on a desk: a row, each line of a note, beside a text
 _MOST_NOTE_LINES = 4
 _NARROW = 215  # pixels on a desk: a table below that leaves columns out
-_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F2)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -295,6 +295,7 @@ class _Delegate(QStyledItemDelegate):
         return editor
 
     def _finish(self, editor: QWidget) -> None:
+        editor.setProperty("finished", True)  # it loses the focus as well when it goes
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
@@ -329,9 +330,15 @@ class _Delegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """An expression that is wrong stays open, with all that was typed."""
-        if not isinstance(editor, ExpressionField):
-            return super().eventFilter(editor, event)
         kind = event.type()
+        if kind is QEvent.Type.FocusOut and editor.property("finished"):
+            return False
+        if not isinstance(editor, ExpressionField):
+            key = event.key() if isinstance(event, QKeyEvent) else None
+            if kind is QEvent.Type.KeyPress and key in _ENTER and isinstance(editor, QSpinBox):
+                self._finish(editor)
+                return True
+            return super().eventFilter(editor, event)
         if kind is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in _ENTER or (event.key() == Qt.Key.Key_Tab and editor.completing):
                 return False  # the field knows what to do
@@ -372,6 +379,7 @@ class RowTable(QTableView):
         super().__init__(parent)
         self.setObjectName("rows")
         self.setAccessibleName(name)
+        self.setToolTip("↑ ↓ choose a row, Space switches it, Enter edits it, Delete removes it")
         self._columns, self.make_field, self._themes = tuple(columns), make_field, themes
         self._narrow = False
         self.rows = RowModel(columns, self)
@@ -518,7 +526,7 @@ class RowTable(QTableView):
     # -- keys and clicks -----------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Space belongs to the chosen row, as it does to a check box."""
+        """Space belongs to the chosen row, as it does to a check box, and so do F2 and Delete."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() is Qt.KeyboardModifier.NoModifier
             if plain and event.key() in _KEYS and self.row >= 0:

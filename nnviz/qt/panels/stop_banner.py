@@ -29,7 +29,7 @@ class StopBanner(QFrame):
         self._text = QLabel(self)
         self._run = self._button("Run on", "Run on (Space)")
         self._run.clicked.connect(lambda: self._session.play())
-        self._disable = self._button("Disable", "")
+        self._disable = self._button("Disable", "Do not stop there again")
         self._disable.clicked.connect(self._disable_them)
         self._close = self._button("×", "Put this away (Escape)")
         self._close.setAccessibleName("Put away why the run stopped")

@@ -35,6 +35,7 @@ _FRAME = 0.016  # seconds: more than one jump in it would never be seen
 _EVERY = 0.1  # seconds between two writings of the numbers while it plays
 _REST = 0.15  # seconds that a hand must rest before another long way is begun
 _MOST_TOLD = 4
+_AROUND = 2  # pixels of the bar beside its tracks: a line above them and one of air
 _HINT_WIDTH = 420  # pixels on a desk
 
 
@@ -50,6 +51,11 @@ class TimelineBar(QToolBar):
         self.panel = TimelinePanel(context, self)
         self.addWidget(self.panel)
         self._fit()
+
+    @property
+    def room(self) -> int:
+        """The height that it takes from the panels."""
+        return self.panel.run.minimumHeight() + self.panel.lines.minimumHeight() + _AROUND
 
     def changeEvent(self, event: QEvent) -> None:
         """A style brings margins of its own along."""

@@ -1,0 +1,212 @@
+"""The panels around the network: where they stand, how large they are, and who is in front."""
+
+import itertools
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCursor, QKeySequence
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+
+from nnviz.qt.panels.panel import Panel
+from nnviz.qt.theme import Themes
+
+_LAYOUT_VERSION = 4
+_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and another need side by side
+_ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+
+
+class Docks(QObject):
+    """A dock for every panel, by the panel's title, around the network in the middle.
+
+    ``reserved`` is how much of the window's height the bars take that come and go.
+    """
+
+    enlarged = Signal(bool)
+    """Whether one panel has the whole window."""
+
+    def __init__(
+        self, window: QMainWindow, middle: QWidget, themes: Themes, reserved: Callable[[], int]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._middle = window, middle
+        self._themes, self._reserved = themes, reserved
+        self._by_title: dict[str, QDockWidget] = {}
+        self._by_hand = False  # whether the layout is a person's own
+        self._pressed_at: list[QSize] = []
+        self._before_enlarging: QByteArray | None = None
+        area = Qt.DockWidgetArea
+        window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
+        window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
+        window.setDockNestingEnabled(True)
+
+    def __getitem__(self, title: str) -> QDockWidget:
+        return self._by_title[title]
+
+    def __len__(self) -> int:
+        return len(self._by_title)
+
+    def add(self, panel: Panel, area: Qt.DockWidgetArea) -> None:
+        """Give a panel a dock of its own."""
+        dock = QDockWidget(panel.title, self._window)
+        dock.setObjectName(panel.title)
+        dock.setWidget(panel)
+        dock.visibilityChanged.connect(panel.come_into_sight)
+        dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
+        self._window.addDockWidget(area, dock)
+        self._by_title[panel.title] = dock
+
+    def stack(self, *titles: str) -> None:
+        """Put panels behind the first of them, as tabs."""
+        for first, second in itertools.pairwise(titles):
+            self._window.tabifyDockWidget(self[first], self[second])
+        self[titles[0]].raise_()
+
+    def put_below(self, title: str, other: str) -> None:
+        """Have a place below another panel, hidden for the time being."""
+        self._window.splitDockWidget(self[other], self[title], _DOWN)
+        self[title].hide()
+
+    def actions(self) -> tuple[list[QAction], list[QAction]]:
+        """What shows and hides each panel; and what puts the focus into it, with a key."""
+        going = []
+        for place, (title, dock) in enumerate(self._by_title.items(), start=1):
+            action = QAction(f"Go to {title}", self._window)
+            key = f"Alt+{place}" if place < 10 else f"Alt+Shift+{place - 9}"
+            action.setShortcut(QKeySequence(key))
+            action.setToolTip(f"Show the panel and put the focus into it ({key})")
+            action.triggered.connect(partial(self.go_to, dock))
+            self._window.addAction(action)
+            going.append(action)
+        return [dock.toggleViewAction() for dock in self._by_title.values()], going
+
+    # -- showing -------------------------------------------------------------------------------
+
+    def bring(self, title: str) -> None:
+        """Show a panel in front of those that share its place."""
+        self[title].show()
+        self[title].raise_()
+
+    def go_to(self, dock: QDockWidget) -> None:
+        """Show a panel and put the focus into it."""
+        dock.show()
+        dock.raise_()
+        panel = dock.widget()
+        inside = panel.nextInFocusChain()
+        (inside if inside is not None and panel.isAncestorOf(inside) else panel).setFocus(
+            Qt.FocusReason.ShortcutFocusReason
+        )
+
+    def in_sight(self, title: str) -> bool:
+        """Whether a panel is shown and in front."""
+        panel = self[title].widget()
+        return panel.isVisible() and panel.isEnabled()
+
+    def show_at_bench(self, title: str, on: bool, beside: bool) -> None:
+        """Show a panel at the bench, or hide it: beside it, or in front where that is narrow."""
+        dock, bench = self[title], self["Bench"]
+        if on and dock.isHidden() and not self._by_hand:
+            narrow = bench.width() < _ROOM_FOR_TWO * self._themes.now.zoom
+            if beside and not narrow:
+                self._window.splitDockWidget(bench, dock, _ACROSS)
+            else:
+                self._window.tabifyDockWidget(bench, dock)
+        dock.setVisible(on)
+        if on:
+            dock.raise_()
+            self.share()
+
+    # -- sizes ---------------------------------------------------------------------------------
+
+    def share(self) -> None:
+        """Shares of the window that suit its size and that of the text, unless a person chose."""
+        if self._by_hand:
+            return
+        window, zoom, resize = self._window, self._themes.now.zoom, self._window.resizeDocks
+        left = min(266 * zoom, (0.26 if zoom == 1.0 else 0.22) * window.width())
+        right = max(294 if zoom == 1.0 else 260, 0.2 * window.width())
+        high = window.height() - self._reserved()
+        resize([self["Program"], self["Decision region"]], [round(left), round(right)], _ACROSS)
+        shares = {"Decision region": 0.5, "Cost": 0.34}
+        if not self["Watch plot"].isHidden():
+            shares = {"Decision region": 0.36, "Cost": 0.27, "Watch plot": 0.27}
+        heights = [round(share * high) for share in shares.values()]
+        resize([self[title] for title in shares], heights, _DOWN)
+        # Large text leaves the bench room enough; on a small screen the nodes need it more.
+        share = 0.34 if zoom == 1.0 else 0.4 if window.height() > 900 else 0.32
+        beside = self._beside_bench()
+        if beside:
+            share = max(share, 0.42)
+        resize([self["Bench"]], [round(share * high)], _DOWN)
+        if beside:
+            half = round((window.width() - left - right) / (1 + len(beside)))
+            resize([self["Bench"], *beside], [half] * (1 + len(beside)), _ACROSS)
+
+    def _beside_bench(self) -> list[QDockWidget]:
+        """The panels that share the bench's height, not its place."""
+        stacked = self._window.tabifiedDockWidgets(self["Bench"])
+        below = Qt.DockWidgetArea.BottomDockWidgetArea
+        return [
+            dock
+            for dock in self._by_title.values()
+            if dock is not self["Bench"]
+            and dock not in stacked
+            and not dock.isHidden()
+            and not dock.isFloating()
+            and self._window.dockWidgetArea(dock) == below
+        ]
+
+    def pressed(self) -> None:
+        """A person may begin to move a border."""
+        self._pressed_at = self._sizes()
+
+    def released(self) -> None:
+        """Notice whether one was moved: from then on the shares are a person's own."""
+        if self._sizes() != self._pressed_at:
+            self._by_hand = True
+
+    def _sizes(self) -> list[QSize]:
+        return [dock.size() for dock in self._by_title.values()]
+
+    # -- all of it -----------------------------------------------------------------------------
+
+    def enlarge(self) -> None:
+        """Hide all panels but the one under the pointer, or the one with the focus.
+
+        The second time, bring them back.
+        """
+        if self._before_enlarging is not None:
+            self._middle.show()
+            self._window.restoreState(self._before_enlarging, _LAYOUT_VERSION)
+            self._before_enlarging = None
+            self.enlarged.emit(False)
+            return
+        under = QApplication.widgetAt(QCursor.pos()) or QApplication.focusWidget()
+        every = self._by_title.values()
+        one = next((dock for dock in every if under and dock.isAncestorOf(under)), None)
+        self._before_enlarging = self.state()
+        for each in every:
+            each.setVisible(each is one)
+        self._middle.setVisible(one is None)
+        self.enlarged.emit(True)
+
+    def keep_first(self) -> None:
+        """Take note of the layout that :meth:`reset` brings back."""
+        self._first = self.state()
+
+    def reset(self) -> None:
+        """Put all panels back in their places."""
+        self._middle.show()
+        self._before_enlarging = None
+        self.enlarged.emit(False)
+        self._window.restoreState(self._first, _LAYOUT_VERSION)
+        self._by_hand = False
+        self.share()
+
+    def state(self) -> QByteArray:
+        """The layout as a person has left it, also while one panel is enlarged."""
+        return self._before_enlarging or self._window.saveState(_LAYOUT_VERSION)
+
+    def restore(self, state: QByteArray) -> None:
+        """Have the layout that a person left last time."""
+        self._by_hand = self._window.restoreState(state, _LAYOUT_VERSION)

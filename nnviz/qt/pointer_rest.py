@@ -51,10 +51,10 @@ class PointerRest(QObject):
         if self._player.held:
             if not self._on_something(here):
                 self._player.hold(False)
-        elif self._moved_at is not None and now - self._moved_at >= _RESTS:
-            self._moved_at = None  # asked once a rest
-            if self._on_something(here):
-                self._player.hold(True)
+        elif self._moved_at is None or now - self._moved_at < _RESTS:
+            return
+        elif self._on_something(here):
+            self._player.hold(True)
 
     def _on_something(self, here: QPoint) -> bool:
         """Whether there is something to look at: it is pointed at, or has a card."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -32,6 +32,8 @@ BANDS = {
     Band.ROUNDING: _Row("≈", "", "within rounding"),
     Band.KINK: _Row("^", "", "a kink"),
 }
+_LINE, _SWATCH, _GAP, _APART = 19, 20, 5, 12  # pixels on a desk
+_SMALLEST = 0.6  # of the usual size
 _HATCHED = Qt.BrushStyle.BDiagPattern
 
 
@@ -46,7 +48,7 @@ def band_colours(band: Band, theme: Theme) -> tuple[QColor, QColor]:
 
 
 class BandLegend(QWidget):
-    """The bands from left to right, in as many lines as they need."""
+    """The bands from left to right in a line; smaller where there is little room."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,35 +69,23 @@ class BandLegend(QWidget):
         """Show them in this theme."""
         if theme != self._theme:
             self._theme = theme
-            self.setFixedHeight(self._arranged()[1])
+            self.setFixedHeight(round(theme.px(_LINE)))
             self.update()
 
-    def sizeHint(self) -> QSize:
-        """The lines at the present width."""
-        return QSize(200, self._arranged()[1])
-
-    def resizeEvent(self, event: object) -> None:
-        """Another width may need more lines or fewer."""
-        height = self._arranged()[1]
-        if height != self.height():
-            self.setFixedHeight(height)
-
-    def _arranged(self) -> tuple[list[tuple[Band, QRectF]], int]:
-        """The place of every band, and the height of all."""
-        theme = self._theme
-        if theme is None:
-            return [], 20
+    def _arranged(self, theme: Theme) -> tuple[float, list[tuple[Band, QRectF]]]:
+        """The size of everything as a share of the usual, and the place of every band."""
         metrics = QFontMetricsF(theme.font(LABEL))
-        line, swatch, gap = theme.px(19), theme.px(20), theme.px(12)
-        x = y = 0.0
-        places = []
-        for band, row in BANDS.items():
-            width = swatch + theme.px(5) + metrics.horizontalAdvance(row.words)
-            if x > 0 and x + width > self.width():
-                x, y = 0.0, y + line
-            places.append((band, QRectF(x, y, width, line)))
-            x += width + gap
-        return places, round(y + line)
+        widths = [
+            theme.px(_SWATCH + _GAP) + metrics.horizontalAdvance(row.words)
+            for row in BANDS.values()
+        ]
+        whole = sum(widths) + theme.px(_APART) * (len(widths) - 1)
+        share = max(min(1.0, self.width() / whole), _SMALLEST)
+        places, x = [], 0.0
+        for band, width in zip(BANDS, widths, strict=True):
+            places.append((band, QRectF(x, 0, share * width, self.height())))
+            x += share * (width + theme.px(_APART))
+        return share, places
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A swatch with its sign, then the words."""
@@ -103,15 +93,17 @@ class BandLegend(QWidget):
         if theme is None:
             return
         painter = QPainter(self)
-        painter.setFont(theme.font(LABEL))
-        for band, place in self._arranged()[0]:
+        share, places = self._arranged(theme)
+        size = share * theme.zoom
+        painter.setFont(theme.exact_font(size * LABEL))
+        for band, place in places:
             fill, pen = band_colours(band, theme)
-            swatch = QRectF(place.left(), place.top() + 2, theme.px(20), place.height() - 4)
+            swatch = QRectF(place.left(), place.top() + 2, size * _SWATCH, place.height() - 4)
             painter.fillRect(swatch, fill)
             if band is Band.KINK:
                 painter.fillRect(swatch, QBrush(QColor(theme.line), _HATCHED))
             painter.setPen(pen)
             painter.drawText(swatch, Qt.AlignmentFlag.AlignCenter, BANDS[band].sign)
             painter.setPen(QColor(theme.text))
-            words = place.adjusted(theme.px(25), 0, 4, 0)
+            words = place.adjusted(size * (_SWATCH + _GAP), 0, 4, 0)
             painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, BANDS[band].words)

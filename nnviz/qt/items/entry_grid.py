@@ -29,6 +29,8 @@ _MOVES = {
     _KEY.Key_PageUp: (-10, 0),
     _KEY.Key_PageDown: (10, 0),
 }
+# Sizes of text and room around it, to be tried in turn until all columns fit.
+_SIZES = ((BODY, 14), (LABEL, 10), (LABEL - 1, 6))
 Place = tuple[int, int]
 
 
@@ -59,6 +61,8 @@ class EntryGrid(QAbstractScrollArea):
         self._look: Callable[[int, int], EntryLook] | None = None
         self._theme: Theme | None = None
         self._cell_width = 60.0
+        self._widest = ""
+        self._text = BODY
         self._marked: Place | None = None
         self._dimensions = ("1", "1")
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -76,12 +80,29 @@ class EntryGrid(QAbstractScrollArea):
         if self._theme is None or theme.zoom != self._theme.zoom:
             self.updateGeometry()
         self._theme, self._look, self._dimensions = theme, look, dimensions
-        metrics = QFontMetricsF(theme.font(BODY))
-        width = max(metrics.horizontalAdvance(widest) + theme.px(14), theme.px(44))
-        if shape != self._shape or width != self._cell_width:
-            self._shape, self._cell_width = shape, width
+        self._widest = widest
+        changed, self._shape = shape != self._shape, shape
+        if self._size_cells() or changed:
             self._fit_bars()
         self.viewport().update()
+
+    def _size_cells(self) -> bool:
+        """Cells as wide as their numbers need; smaller numbers where all columns fit then."""
+        theme, before = self._theme, (self._cell_width, self._text)
+        if theme is None:
+            return False
+        # With a bar or without: grids beside each other shall have cells of one size.
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = (self.width() - bar - self._side) / max(self._shape[1], 1)
+        self._text, self._cell_width = BODY, 0.0
+        for size, padding in _SIZES:
+            advance = QFontMetricsF(theme.font(size)).horizontalAdvance(self._widest)
+            width = max(advance + theme.px(padding), theme.px(40))
+            self._cell_width = self._cell_width or width
+            if width <= room:
+                self._text, self._cell_width = size, width
+                break
+        return before != (self._cell_width, self._text)
 
     def mark(self, place: Place | None, into_sight: bool = False) -> None:
         """Frame a cell."""
@@ -100,7 +121,8 @@ class EntryGrid(QAbstractScrollArea):
 
     @property
     def _cell_height(self) -> float:
-        return self._theme.px(24) if self._theme is not None else 24.0
+        height = 24 if self._text == BODY else 19
+        return self._theme.px(height) if self._theme is not None else float(height)
 
     @property
     def _head(self) -> float:
@@ -121,10 +143,6 @@ class EntryGrid(QAbstractScrollArea):
     def minimumSizeHint(self) -> QSize:
         """A few cells."""
         return QSize(90, round(self._head + 1.6 * self._cell_height))
-
-    def natural_height(self) -> float:
-        """The height with all rows in sight."""
-        return self._head + self._shape[0] * self._cell_height + 2
 
     def _fit_bars(self) -> None:
         rows, columns = self._shape
@@ -199,9 +217,9 @@ class EntryGrid(QAbstractScrollArea):
         side, head = self._side, self._head
         view = QRectF(self.viewport().rect())
         painter.setClipRect(QRectF(side, head, view.width() - side, view.height() - head))
-        painter.setFont(theme.font(BODY))
+        painter.setFont(theme.font(self._text))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        inset = theme.px(6)
+        inset = theme.px(5)
         for i in rows:
             for j in columns:
                 cell, box = look(i, j), self._box(i, j).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -292,4 +310,5 @@ class EntryGrid(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or fewer cells have room."""
         super().resizeEvent(event)
+        self._size_cells()
         self._fit_bars()

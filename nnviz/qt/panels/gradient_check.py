@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -33,6 +33,7 @@ from nnviz.qt.items.entry_grid import EntryGrid, EntryLook, Place
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.gradient_words import arithmetic, duration, power, short
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.theme import BODY
 from nnviz.session.entry_check import EntryCheck, verdict
 from nnviz.session.pointing import Cell, Edge, Unit, belongs_to, cell_of
 from nnviz.session.snapshot import Snapshot
@@ -111,6 +112,8 @@ class GradientCheckPanel(Panel):
         head.addWidget(self._progress)
         head.addWidget(self._button)
         self._titles = [QLabel(self) for _ in range(3)]
+        for title in self._titles:  # no title makes its matrix wider than the others
+            title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.grids = [
             EntryGrid(name, self)
             for name in ("Gradient by backpropagation", "Finite differences", "Relative error")
@@ -330,12 +333,16 @@ class GradientCheckPanel(Panel):
     def _show_titles(self) -> None:
         parameter = name_text(plain_name(self._name[1:], self._rows))
         titles = (
-            f"{self._shown_name} by backpropagation",
-            f"(J({parameter} + h) − J({parameter} − h)) / 2h",
-            "relative error",
+            (f"{self._shown_name} by backpropagation", self._shown_name),
+            (f"(J({parameter} + h) − J({parameter} − h)) / 2h", "finite differences"),
+            ("relative error", "error"),
         )
-        for label, text in zip(self._titles, titles, strict=True):
+        room = self.width() / 3 - self.theme.px(16)
+        metrics = QFontMetricsF(self.theme.font(BODY, bold=True))
+        for label, (long, brief) in zip(self._titles, titles, strict=True):
+            text = long if metrics.horizontalAdvance(long) <= room else brief
             label.setText(f"<b>{html.escape(text)}</b>")
+            label.setToolTip(long)
 
     def _show_grids(self, gradient: Array) -> None:
         assert self._snapshot is not None
@@ -461,6 +468,13 @@ class GradientCheckPanel(Panel):
         for other in self.grids:
             if other is not grid:
                 other.scroll_to(x, y)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other words."""
+        super().resizeEvent(event)
+        if self._gradient is not None and self._body.isVisible():
+            self._show_titles()
+            self._show_pointed()
 
     # -- being seen ----------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import Themes
 
 _LAYOUT_VERSION = 4
-_ROOM_FOR_TWO = 480  # pixels on a desk that the bench and another need side by side
+_ROOM_FOR_TWO = 860  # pixels on a desk that the bench and another need side by side
 _ACROSS, _DOWN = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 
 

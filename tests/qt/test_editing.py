@@ -199,6 +199,19 @@ def test_an_editor_opened_by_a_key_hides_the_card(window):
     assert window.window.network._card.isHidden()
 
 
+def test_a_number_under_the_pointer_is_gone_with_its_network(open_window):
+    window = open_window("iris")
+    unit = window.columns[1].layer.y.size - 1
+    place = box_of(window, Cell("b1", unit, 0)).center()
+    scene = window.window.network.view.mapToScene(place)
+    assert f"unit {unit + 1}" in window.point_at(scene.x(), scene.y())
+    window.session.set_up("network.hidden", (1,))
+    window.window.network.refresh(window.snapshot)  # before anything is painted anew
+    window.draw()
+    at = window.session.pointing.at
+    assert at is None or at.unit < len(window.layers[at.layer].y)
+
+
 # -- typing ----------------------------------------------------------------------------------------
 
 

@@ -198,7 +198,7 @@ class MatrixPicture:
             if content.values.size > MOST_CELLS:
                 self._paint_image(painter, body, content.values)
             else:
-                self._paint_cells(painter, xs, ys, content.values)
+                self._paint_cells(painter, xs, ys, content.values, marks or Marks())
             self._paint_sample(painter, xs, ys)
         if content.result:
             painter.setPen(QPen(QColor(theme.done), 2))
@@ -271,7 +271,9 @@ class MatrixPicture:
         painter.setFont(self._theme.font(BODY))
         painter.drawText(body, Qt.AlignmentFlag.AlignCenter, "?")
 
-    def _paint_cells(self, painter: QPainter, xs: Floats, ys: Floats, values: Floats) -> None:
+    def _paint_cells(
+        self, painter: QPainter, xs: Floats, ys: Floats, values: Floats, marks: Marks
+    ) -> None:
         """A colour a cell, and the number where the cell has room for it."""
         theme, scale, content = self._theme, self._theme.scale_for(self.content.name), self.content
         index = levels(values, content.limit)
@@ -289,7 +291,8 @@ class MatrixPicture:
                     painter.fillRect(cell, QBrush(QColor(theme.surface), _HATCHED))
                 if width < self._cell_width - 0.5 or height < self._cell_height - 0.5:
                     continue
-                painter.setPen(scale.text_on(level))
+                faded = marks.fades(i, j)
+                painter.setPen(QColor(theme.text) if faded else scale.text_on(level))
                 # Flush right with one precision a matrix: points stand below one another.
                 text = content.text(i, j)
                 inset = (width - self._text_width) / 2 + self._powers.short_of(text)

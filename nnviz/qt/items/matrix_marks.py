@@ -31,6 +31,12 @@ class Marks:
     pointed: Part | None = None
     pins: tuple[tuple[int, int], ...] = ()
 
+    def fades(self, row: int, column: int) -> bool:
+        """Whether an entry is covered by a veil, so that its text is read on another colour."""
+        return self.lit is not None and not any(
+            rows in (None, row) and columns in (None, column) for rows, columns in self.lit
+        )
+
 
 def paint_marks(painter: QPainter, marks: Marks, xs: Floats, ys: Floats, theme: Theme) -> None:
     """Paint them over the values, whose columns and rows lie between ``xs`` and ``ys``."""

@@ -92,6 +92,8 @@ class NodesItem(QGraphicsItem):
         ``where`` is the place of the chosen sample on every map, in parts of its sides.
         """
         self._where = where
+        if geometry != self._geometry:
+            self.boxes.clear()  # until they are painted there is nothing to be clicked
         self._columns, self._geometry, self._theme = columns, geometry, theme
         self._limit, self._bias_limit, self._bias_scale = limit, bias_limit, bias_scale
         top = min(column.layer.top for column in columns) - geometry.head

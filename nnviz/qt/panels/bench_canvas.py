@@ -34,7 +34,7 @@ _FORMULA_SHARE, _FORMULA_LEAST = 0.24, 44.0  # of the height; in pixels
 _MARGIN = 12.0
 _MOMENT = 110.0  # the least room for the words at the top right
 _MOMENT_HEIGHT = 20.0
-_TOOLS_FROM = 150.0  # the least height with tools
+_TOOLS_FROM, _TOOLS_BESIDE = 150.0, 560.0  # the least height and width with tools
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -119,7 +119,8 @@ class BenchCanvas(QWidget):
     def _place_tools(self) -> None:
         # Where there is little room the numbers need it more; all of it is in the menu as well.
         theme = self._placed_for = self._context.themes.now
-        self._tools.setVisible(self.height() >= theme.px(_TOOLS_FROM))
+        wide = self.width() >= theme.px(_TOOLS_BESIDE)  # else the formula needs their room
+        self._tools.setVisible(wide and self.height() >= theme.px(_TOOLS_FROM))
         size = self._tools.sizeHint()
         left = self.width() - round(_MARGIN) - size.width()
         self._tools.setGeometry(left, round(theme.px(_MOMENT_HEIGHT)) + 4, *size.toTuple())

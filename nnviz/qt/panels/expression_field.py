@@ -147,6 +147,7 @@ class ExpressionField(QLineEdit):
     def _popup(self) -> QAbstractItemView:
         popup = self._completer.popup()
         assert popup is not None  # it is made when it is first asked for
+        popup.setObjectName("words")
         return popup
 
     @property

@@ -127,10 +127,14 @@ class NetworkEditing(QObject):
 
     def written_at(self, x: float, y: float) -> Edge | Unit | None:
         """What a number belongs to that is written at a place, as the label of an edge."""
-        if self._drawn is None:
+        drawn = self._drawn
+        program = self.session.snapshot.program
+        if drawn is None or drawn.snapshot.program is not program:
+            return None  # another network is about to be drawn
+        cell = Places(drawn).written_at(QPointF(x, y))
+        if cell is None or not editable(cell, drawn.snapshot):
             return None
-        cell = Places(self._drawn).written_at(QPointF(x, y))
-        return None if cell is None else belongs_to(cell, self._drawn.snapshot.program.network)
+        return belongs_to(cell, program.network)
 
     # -- finding -------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import time
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QTimer
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QApplication
 
 from nnviz.qt.motion import Motions
@@ -455,7 +456,7 @@ def test_a_step_that_was_too_long_is_said_in_words(open_window):
     step_to(window, "b2")
     readout = window.window.network.effect
     assert readout.lines[1].startswith("real ΔJ +")
-    assert readout.lines[1].endswith("the step was too long")
+    assert readout.lines[1].endswith("too long a step")
     assert "smaller learning rate" in readout.toolTip()
 
 
@@ -472,13 +473,26 @@ def test_while_it_plays_line_by_line_the_effect_is_shown_and_at_speed_it_is_not(
     assert readout.lines[0].startswith("projected")
 
 
+@pytest.mark.parametrize("preset", ["xor", "digits"])
 @pytest.mark.parametrize("presenting", [False, True])
-def test_the_effect_has_room_beside_the_colour_bar(open_window, presenting):
-    window = open_window("xor", learning_rate=1000.0)
+def test_the_effect_has_room_in_the_head_of_the_network(open_window, presenting, preset):
+    window = open_window(preset, learning_rate=10.0)
     if presenting:
         window.press("F8")
     step_to(window, "b2")
     window.draw()
     readout = window.window.network.effect
     assert window.in_sight(readout)
-    assert readout.width() > 120
+    longest = max(readout.lines, key=len)
+    smallest = readout._theme.exact_font(0.72 * readout._theme.px(11), bold=True)
+    assert QFontMetricsF(smallest).horizontalAdvance(longest) <= readout.width()
+
+
+def test_the_number_of_edges_comes_back_when_the_update_is_over(open_window):
+    window = open_window("digits")
+    count = window.window.network._count
+    assert count.isVisible()
+    step_to(window, "W1")
+    assert not count.isVisible()
+    step_to(window, "Z1")
+    assert count.isVisible()

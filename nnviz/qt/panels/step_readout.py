@@ -3,7 +3,7 @@
 import html
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,7 +34,10 @@ _NO_DESCENT = (
 
 
 class StepReadout(QWidget):
-    """Two short lines beside the colour bar; empty most of the time."""
+    """Two short lines at the end of the network's head; empty most of the time."""
+
+    written = Signal(bool)
+    """Whether there is something to read."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +55,7 @@ class StepReadout(QWidget):
     def sizeHint(self) -> QSize:
         """Two lines."""
         zoom = self._theme.zoom if self._theme else 1.0
-        return QSize(round(150 * zoom), round(34 * zoom))
+        return QSize(round(150 * zoom), round(26 * zoom))
 
     def show_theme(self, theme: Theme) -> None:
         """Write in these colours."""
@@ -100,7 +103,7 @@ class StepReadout(QWidget):
             )
             tip = _WHY
             if found.real > 0 and found.projected < 0:
-                shown = (shown[0], (f"{shown[1][0]}: the step was too long", "warning"))
+                shown = (shown[0], (f"{shown[1][0]}: too long a step", "warning"))
                 tip = _TOO_LONG + _WHY
             elif found.projected > 0:
                 tip = _NO_DESCENT + _WHY
@@ -112,6 +115,7 @@ class StepReadout(QWidget):
             self.setAccessibleDescription(". ".join(self.lines))
             self.setToolTip(f"<p>{html.escape(tip)}</p>" if tip else "")
             self.update()
+            self.written.emit(bool(shown))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, smaller where there is little room."""
@@ -122,12 +126,13 @@ class StepReadout(QWidget):
         metrics = QFontMetricsF(theme.font(LABEL, bold=True))
         widest = max(metrics.horizontalAdvance(text) for text in self.lines)
         size = theme.px(LABEL) * max(min(1.0, self.width() / (widest + 4)), _SMALLEST)
+        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         height = self.height() / 2
         for place, (text, colour) in enumerate(self._shown):
             painter.setFont(theme.exact_font(size, bold=colour in ("warning", "next")))
             painter.setPen(QColor(getattr(theme, colour)))
             box = QRectF(0, place * height, self.width(), height)
-            painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(box, right, text)
 
 
 def _signed(value: float) -> str:

@@ -8,18 +8,15 @@ import math
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 from psygnal import Signal, SignalGroup
 
 from nnviz.data.dataset import Dataset
 from nnviz.errors import UserError
-from nnviz.nn.calls import Array
 from nnviz.program.step import Step
+from nnviz.session.answers import Answers
 from nnviz.session.breakpoints import Breakpoint, Breakpoints, Shapes
 from nnviz.session.changes import find_field, replaced
 from nnviz.session.checks import check
@@ -28,23 +25,18 @@ from nnviz.session.companions import with_companions, with_points
 from nnviz.session.comparison import FEWEST_POINTS, Comparison, KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.data_settings import POINTS
-from nnviz.session.edits import SAMPLES, Edit, Edits
+from nnviz.session.edits import SAMPLES, Edit
 from nnviz.session.effect import Effect, effect
-from nnviz.session.evaluation import Evaluator
 from nnviz.session.events import Event, events
 from nnviz.session.experiment import Experiment
-from nnviz.session.history import History
+from nnviz.session.moment import Moment
 from nnviz.session.pointing import Pointing
 from nnviz.session.points import LEAST, Points
-from nnviz.session.predictor import Predictor
 from nnviz.session.presets import load_preset
-from nnviz.session.problem import Problem
 from nnviz.session.run import Run
-from nnviz.session.schedule import Schedule
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.sources import FILES
 from nnviz.session.speeds import SPEEDS, Speed
-from nnviz.session.trainer import Trainer
 from nnviz.session.watches import Watch, Watches
 
 # Fields that can change without starting the training over.
@@ -58,7 +50,6 @@ _LIVE = {
 _PLAYED_ON = {("data", "points")}
 
 
-_KEPT_FOR_UNDO = 2**21  # bytes of copies with which a run that is taken back can be replayed
 _PATIENCE = 0.2  # seconds that a move may take while the window waits
 _EDITABLE = re.compile(r"[Wb]\d+|X|Y")
 
@@ -82,30 +73,6 @@ class SessionSignals(SignalGroup):
     """Other curves are kept, or comparing went on or off."""
     travelling = Signal(object)
     """How much of a long way to another moment is done, 0 to 1; None at its end."""
-
-
-@dataclass(frozen=True)
-class _Moment:
-    """Where a run stood, small enough to be kept with every change."""
-
-    experiment: Experiment
-    schedule: Schedule
-    edits: Edits
-    curve: Curve
-    iteration: int
-    line: int
-    start: Array
-    last_change: Array
-    problem: Problem | None
-    sketch: Points | None
-    file: Dataset | None
-    """The samples that it stood on, where they were read from a file that may change."""
-    history: History
-
-    @property
-    def nbytes(self) -> int:
-        """About how much memory it holds on to."""
-        return 2 * self.start.nbytes + self.history.nbytes
 
 
 class Session:
@@ -135,10 +102,7 @@ class Session:
         """Called before the run is touched; whoever computes in a thread waits for it here."""
         self._commands = CommandStack()
         self._snapshot = self.run.snapshot()
-        self._predictors: dict[bool, Predictor] = {}
-        self._predicted: Trainer | None = None
-        self._judge: Evaluator | None = None
-        self._judged: tuple[Trainer, int] | None = None
+        self._answers = Answers()
 
     def _made_run(self, experiment: Experiment) -> Run:
         budget = experiment.view.memory * 2**20
@@ -174,62 +138,11 @@ class Session:
         """The chosen sample: a column of the present batch."""
         return min(self.experiment.view.sample, len(self._snapshot.batch) - 1)
 
-    def activations_at(self, points: Array, single: bool = False) -> list[Array]:
-        """A_1 ... A_L at the published parameters for points given as rows, k x inputs.
-
-        Points are as the data has them; standardizing and features are done here. ``single``
-        computes in single precision, faster and good enough for colours.
-
-        The arrays are valid until the next call.
-        """
-        trainer = self.run.trainer
-        if self._predicted is not trainer:
-            self._predictors.clear()
-            self._predicted = trainer
-        if single not in self._predictors:
-            dtype = np.float32 if single else np.float64
-            self._predictors[single] = Predictor(trainer.network, trainer.parts.inputs, dtype)
-        return self._predictors[single].activations(points, self._snapshot.parameters.flat)
-
-    def confusion(self, part: str) -> NDArray[np.int64] | None:
-        """How often a class (row) was taken for a class (column) in ``train``, ``dev`` or ``test``.
-
-        At the parameters of ``snapshot.evaluation``, so that both say the same; None for a part
-        without samples and for a regression.
-        """
-        evaluator = self._evaluator()
-        count = self.experiment.shape.classes
-        if not count or not evaluator.count(part):
-            return None
-        with np.errstate(all="ignore"):
-            true, answered = evaluator.classes(part)
-        table: NDArray[np.int64] = np.zeros((count, count), dtype=np.int64)
-        np.add.at(table, (true, answered), 1)
-        return table
-
-    def predictions(self, part: str) -> tuple[Array, Array] | None:
-        """True and predicted values of a part, both m x k, in the units of the data.
-
-        At the parameters of ``snapshot.evaluation``; None for a part without samples and for a
-        classification.
-        """
-        evaluator, parts = self._evaluator(), self.run.trainer.parts
-        true = evaluator.values(part)
-        if true is None or not len(true):
-            return None
-        with np.errstate(all="ignore"):
-            answered = parts.restored(evaluator.output(part))
-        return true, answered.T
-
-    def _evaluator(self) -> Evaluator:
-        """One of its own, because the trainer's may be at work in another thread."""
-        trainer, snapshot = self.run.trainer, self._snapshot
-        judged = trainer, trainer.samples_version
-        if self._judge is None or self._judged != judged:
-            self._judge = Evaluator(trainer.network, trainer.parts)
-            self._judged = judged
-        self._judge.use(snapshot.evaluated.flat)
-        return self._judge
+    @property
+    def answers(self) -> Answers:
+        """What the network says at the published moment."""
+        self._answers.use(self.run.trainer, self._snapshot)
+        return self._answers
 
     # -- moving ------------------------------------------------------------------------------
 
@@ -782,7 +695,7 @@ class Session:
         if playing and not live:
             self.play()
 
-    def _restore(self, moment: _Moment, preset: str, fresh: bool) -> None:
+    def _restore(self, moment: Moment, preset: str, fresh: bool) -> None:
         if not fresh and self._differing(moment.experiment, self.experiment) <= _LIVE:
             self._return_to(moment)
             return
@@ -793,7 +706,7 @@ class Session:
         if moment.file is not None:
             FILES.keep(moment.experiment.data, moment.file)
         run = self._made_run(moment.experiment)
-        self._resume(run, moment)
+        moment.resume(run)
         if wanted.view.chain != moment.experiment.view.chain:
             run.show_chain(wanted.view.chain)
         self._keep_what_ends()
@@ -801,26 +714,12 @@ class Session:
         self.sketch = moment.sketch
         self._adopt(wanted, preset, keep_selection=False)
 
-    def _resume(self, run: Run, moment: _Moment) -> None:
-        run.resume(
-            moment.iteration,
-            moment.line,
-            moment.start,
-            moment.last_change,
-            moment.schedule,
-            moment.edits,
-            moment.curve,
-            moment.problem,
-            moment.history,
-        )
-        run.measure_watches()
-
-    def _return_to(self, moment: _Moment) -> None:
+    def _return_to(self, moment: Moment) -> None:
         """Stand where the present run stood, with the settings that it had."""
         self.pause()
         view = self.experiment.view
         self.run.show_chain(moment.experiment.view.chain)
-        self._resume(self.run, moment)
+        moment.resume(self.run)
         self.run.show_chain(view.chain)
         wanted = msgspec.structs.replace(moment.experiment, view=view)
         self.sketch = moment.sketch
@@ -837,21 +736,8 @@ class Session:
         self.signals.experiment.emit(experiment)
         self.publish(self._snapshot)
 
-    def _moment(self) -> _Moment:
-        run = self.run
-        return _Moment(
-            self.experiment,
-            run.trainer.schedule.copy(),
-            run.trainer.edits.copy(),
-            run.curve.copy(),
-            run.iteration,
-            run.line,
-            *run.began_with,
-            run.problem,
-            self.sketch,
-            run.trainer.parts.file,
-            run.history.thinned(min(1000, _KEPT_FOR_UNDO // run.trainer.initial.nbytes)),
-        )
+    def _moment(self) -> Moment:
+        return Moment.of(self.run, self.experiment, self.sketch)
 
     @staticmethod
     def _differing(old: Experiment, new: Experiment) -> set[tuple[str, str]]:

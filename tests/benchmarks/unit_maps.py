@@ -51,7 +51,7 @@ class _Frames:
             self.training(1)
             # What a window has published is the moment itself; here it is the live one.
             self.session.snapshot.parameters.flat[:] = self._trainer.parameters.flat
-            layers = self.session.activations_at(self._points, single=True)
+            layers = self.session.answers.activations_at(self._points, single=True)
             for pictures, values in zip(self._pictures, layers, strict=True):
                 pictures.maps.show(values)
 

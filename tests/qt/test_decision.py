@@ -60,7 +60,7 @@ def test_the_region_is_that_of_the_session(window):
     window.press("Ctrl+Right")
     window.draw()
     points, index, _ = pixels(window)
-    output = window.session.activations_at(points)[-1][0]
+    output = window.session.answers.activations_at(points)[-1][0]
     np.testing.assert_array_equal(index, np.rint(output * 254).astype(int))
 
 

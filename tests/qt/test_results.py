@@ -44,7 +44,7 @@ def test_the_matrix_and_the_table_are_of_the_chosen_part(digits, part):
     panel = digits.window.results
     digits.click(panel.buttons[part])
     digits.draw()
-    table = digits.session.confusion(part)
+    table = digits.session.answers.confusion(part)
     np.testing.assert_array_equal(panel.confusion.table, table)
     assert panel.buttons[part].isChecked()
     assert panel.classes.titles == ("class", "train", "dev", "test", "recall", "precision")
@@ -74,7 +74,7 @@ def test_it_follows_the_run_and_is_exact_once_it_stops(digits):
     digits.reach(digits.snapshot.completed + 5)
     digits.draw()
     np.testing.assert_array_equal(
-        digits.window.results.confusion.table, digits.session.confusion("train")
+        digits.window.results.confusion.table, digits.session.answers.confusion("train")
     )
     measure = digits.snapshot.evaluation.train
     assert digits.window.results.summary.rows[0][2] == percent(measure.accuracy)
@@ -94,7 +94,7 @@ def test_a_regression_says_how_far_off_it_is_in_the_units_of_the_data(houses):
     panel = houses.window.results
     assert panel.summary.titles[3:] == ("R²", "RMSE", "largest y − ŷ")
     for row, part in zip(panel.summary.rows, ("train", "test"), strict=True):
-        true, predicted = houses.session.predictions(part)
+        true, predicted = houses.session.answers.predictions(part)
         found = fit(true[:, 0], predicted[:, 0])
         assert row[3:] == (significant(found.explained), significant(found.rmse),
                            significant(found.largest))  # fmt: skip
@@ -107,7 +107,7 @@ def test_predicted_is_drawn_against_true_with_the_diagonal(houses):
     panel = houses.window.results
     houses.click(panel.buttons["test"])
     houses.draw()
-    true, predicted = houses.session.predictions("test")
+    true, predicted = houses.session.answers.predictions("test")
     x, y = panel._points.getData()
     np.testing.assert_array_equal(x, true[:, 0])
     np.testing.assert_array_equal(y, predicted[:, 0])

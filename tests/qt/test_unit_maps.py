@@ -39,7 +39,7 @@ def assert_levels(levels, expected):
 def maps_are_those_of_now(window):
     """Every map shows the activations at the published parameters."""
     points = drawings(window)._points
-    layers = window.session.activations_at(points)
+    layers = window.session.answers.activations_at(points)
     spans = {"tanh": (-1, 0, 1), "sigmoid": (0, 0.5, 1)}
     network = window.snapshot.program.network
     for place, values in enumerate(layers, start=1):

@@ -27,7 +27,7 @@ def test_the_diagonal_counts_what_the_accuracy_counts_at_every_line(lines):
     for _ in range(lines):
         session.step()
     for part in ("train", "dev", "test"):
-        table = session.confusion(part)
+        table = session.answers.confusion(part)
         measure = getattr(session.snapshot.evaluation, part)
         assert table.sum() == measure.count
         assert np.trace(table) == round(measure.accuracy * measure.count)
@@ -40,7 +40,7 @@ def test_looking_at_answers_changes_nothing_in_the_run():
     before = session.run.evaluation
     memory = session.run.trainer.memory.copy()
     session.run.trainer.evaluator.use(np.zeros_like(memory[0]))
-    session.confusion("train")
+    session.answers.confusion("train")
     # The trainer's own evaluator may be at work in another thread: it is left alone.
     assert not session.run.trainer.evaluator._state.parameters.flat.any()
     np.testing.assert_array_equal(session.run.trainer.memory, memory)
@@ -51,17 +51,17 @@ def test_looking_at_answers_changes_nothing_in_the_run():
 def test_predictions_are_in_the_units_of_the_data(standardize):
     session = session_with({**HOUSES, "standardize": standardize}, 200)
     for part in ("train", "test"):
-        true, predicted = session.predictions(part)
+        true, predicted = session.answers.predictions(part)
         np.testing.assert_array_equal(true, getattr(session.run.trainer.parts, part).dataset.values)
         explained = 1 - np.square(true - predicted).sum() / np.square(true - true.mean()).sum()
         assert explained == pytest.approx(getattr(session.snapshot.evaluation, part).explained)
 
 
 def test_there_are_no_predictions_for_classes_and_no_confusion_for_numbers():
-    assert session_with(DIGITS, 1).predictions("train") is None
+    assert session_with(DIGITS, 1).answers.predictions("train") is None
     houses = session_with(HOUSES, 1)
-    assert houses.confusion("train") is None
-    assert houses.predictions("dev") is None
+    assert houses.answers.confusion("train") is None
+    assert houses.answers.predictions("dev") is None
 
 
 @pytest.mark.parametrize("changes", [HOUSES, DIGITS])
@@ -73,11 +73,11 @@ def test_of_a_very_large_part_the_answers_are_to_the_samples_that_are_evaluated(
     measure = session.snapshot.evaluation.train
     assert measure.count < len(session.run.trainer.train)
     if changes is DIGITS:
-        table = session.confusion("train")
+        table = session.answers.confusion("train")
         assert table.sum() == measure.count
         assert np.trace(table) == round(measure.accuracy * measure.count)
         return
-    true, predicted = session.predictions("train")
+    true, predicted = session.answers.predictions("train")
     explained = 1 - np.square(true - predicted).sum() / np.square(true - true.mean()).sum()
     assert len(true) == measure.count
     assert explained == pytest.approx(measure.explained)
@@ -85,9 +85,9 @@ def test_of_a_very_large_part_the_answers_are_to_the_samples_that_are_evaluated(
 
 def test_predictions_are_copies():
     session = session_with(HOUSES)
-    _, first = session.predictions("train")
+    _, first = session.answers.predictions("train")
     kept = first.copy()
     session.run.advance(50)
     session.publish()
-    session.predictions("train")
+    session.answers.predictions("train")
     np.testing.assert_array_equal(first, kept)

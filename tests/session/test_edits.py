@@ -238,11 +238,11 @@ def test_an_edited_sample_counts_in_accuracy_and_confusion():
     assert session.snapshot.evaluation.accuracy == 1.0
     session.jump(1990, 5)
     session.edit("Y", 0, 0, 1.0)  # which it has learned to be 0
-    table = session.confusion("train")
+    table = session.answers.confusion("train")
     assert table[1, 0] == 1
     assert session.snapshot.evaluation.accuracy == 0.75
     session.undo()
-    assert session.confusion("train")[1, 0] == 0
+    assert session.answers.confusion("train")[1, 0] == 0
 
 
 def test_an_edited_one_hot_label_is_the_class_with_the_largest_target():

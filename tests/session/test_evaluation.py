@@ -107,7 +107,7 @@ def test_a_confusion_table_counts_every_sample_once(part):
     }
     session = Session(replaced(WITH_DEV, changes))
     session.next_epoch()
-    table = session.confusion(part)
+    table = session.answers.confusion(part)
     dataset = getattr(session.run.trainer.parts, part).dataset
     np.testing.assert_array_equal(table.sum(axis=1), np.bincount(dataset.labels, minlength=3))
     right = getattr(session.snapshot.evaluation, part).accuracy
@@ -115,8 +115,8 @@ def test_a_confusion_table_counts_every_sample_once(part):
 
 
 def test_there_is_no_confusion_in_a_regression_nor_where_there_are_no_samples():
-    assert Session(REGRESSION).confusion("train") is None
-    assert Session(FULL).confusion("test") is None
+    assert Session(REGRESSION).answers.confusion("train") is None
+    assert Session(FULL).answers.confusion("test") is None
 
 
 def test_evaluating_moves_no_parameter():

@@ -88,23 +88,27 @@ def test_the_answer_at_the_samples_is_the_one_of_the_pass():
     session.next_iteration()
     session.step()
     session.next_phase()  # forward with the parameters that are published
-    layers = session.activations_at(session.run.trainer.train.dataset.inputs)
+    layers = session.answers.activations_at(session.run.trainer.train.dataset.inputs)
     for layer, A in enumerate(layers, start=1):
         np.testing.assert_allclose(A, session.snapshot.matrices[f"A{layer}"], rtol=1e-13)
 
 
 def test_asking_for_answers_moves_nothing(session):
     before = session.run.trainer.parameters.flat.copy()
-    session.activations_at(np.zeros((5, 2)))
-    session.activations_at(np.zeros((3, 2)))
+    session.answers.activations_at(np.zeros((5, 2)))
+    session.answers.activations_at(np.zeros((3, 2)))
     np.testing.assert_array_equal(session.run.trainer.parameters.flat, before)
 
 
 def test_answers_follow_another_network():
     session = Session(Experiment())
-    assert len(session.activations_at(np.zeros((5, 2)))) == 2
+    assert len(session.answers.activations_at(np.zeros((5, 2)))) == 2
     session.change("hidden", (4, 4))
-    assert [A.shape for A in session.activations_at(np.zeros((5, 2)))] == [(4, 5), (4, 5), (1, 5)]
+    assert [A.shape for A in session.answers.activations_at(np.zeros((5, 2)))] == [
+        (4, 5),
+        (4, 5),
+        (1, 5),
+    ]
 
 
 def test_the_chosen_sample_is_a_column_of_the_batch():

@@ -62,7 +62,7 @@ class RegionMap:
         """Draw the answers at the published parameters; ``scale`` is that of a regression."""
         trainer = self._session.run.trainer
         points = self._grid if self.slice is None else self.slice.lift(self._grid)
-        output = self._session.activations_at(points)[-1]
+        output = self._session.answers.activations_at(points)[-1]
         classes = len(trainer.train.dataset.classes)
         table = theme.value_scale.table
         if scale is not None:

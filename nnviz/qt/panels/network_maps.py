@@ -167,7 +167,7 @@ class UnitDrawings:
         self.pictures[1] = UnitPictures(maps, scale)
 
     def _show_maps(self) -> None:
-        layers = self._session.activations_at(self._points, single=True)
+        layers = self._session.answers.activations_at(self._points, single=True)
         for place, values in enumerate(layers, start=1):
             if place in self.pictures:
                 self.pictures[place].maps.show(values)

@@ -200,7 +200,7 @@ class ResultsPanel(Panel):
                 (part, self._count(part, measure), percent(share), significant(measure.cost))
             )
         self.summary.show_rows(("", "samples", "accuracy", "J"), rows, self.theme)
-        table = self.session.confusion(self._part)
+        table = self.session.answers.confusion(self._part)
         assert table is not None  # a part without samples cannot be chosen
         if len(classes) <= _MOST_CLASSES:
             self.confusion.show_table(table, classes, self.theme)
@@ -244,7 +244,7 @@ class ResultsPanel(Panel):
         self.outputs.setVisible(len(names) > 1)
         name, rows, k = names[self._output], [], self._output
         for part, measure in self._present(evaluation).items():
-            pairs = self.session.predictions(part)
+            pairs = self.session.answers.predictions(part)
             assert pairs is not None
             found = fit(pairs[0][:, k], pairs[1][:, k])
             explained = "–" if found.explained is None else significant(found.explained)

@@ -106,6 +106,8 @@ class GradientCheckPanel(Panel):
         self._progress.setMaximumWidth(140)
         self._button = QPushButton(self)
         self._button.clicked.connect(self._start_or_stop)
+        self._progress.hide()  # each is shown where there is something to do or to wait for
+        self._button.hide()
         head = QHBoxLayout()
         head.addWidget(self._which)
         head.addWidget(self._verdict, 1)

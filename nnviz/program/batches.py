@@ -18,7 +18,8 @@ class Batches:
 
     def __init__(self, rows: Array, size: int) -> None:
         self._axis = 1 if rows.shape[1] * size < _SMALL else 0
-        self._samples: Array = rows.T.copy() if self._axis else rows
+        # A copy in any case: of a single sample the transpose would be a view, never to be changed.
+        self._samples: Array = np.array(rows.T, order="C") if self._axis else rows
         self._samples.flags.writeable = False  # views reach the screen without a copy
 
     @property

@@ -46,9 +46,10 @@ class Docks(QObject):
     def __len__(self) -> int:
         return len(self._by_title)
 
-    def add(self, panel: Panel, area: Qt.DockWidgetArea) -> None:
-        """Give a panel a dock of its own."""
+    def add(self, panel: Panel, area: Qt.DockWidgetArea, hidden: bool = False) -> None:
+        """Give a panel a dock of its own; one that is hidden takes no room before it is shown."""
         dock = QDockWidget(panel.title, self._window)
+        dock.setHidden(hidden)
         dock.setObjectName(panel.title)
         dock.setWidget(panel)
         dock.visibilityChanged.connect(panel.come_into_sight)
@@ -63,9 +64,11 @@ class Docks(QObject):
         self[titles[0]].raise_()
 
     def put_below(self, title: str, other: str) -> None:
-        """Have a place below another panel, hidden for the time being."""
-        self._window.splitDockWidget(self[other], self[title], _DOWN)
-        self[title].hide()
+        """Show a panel below another."""
+        if not self._by_hand:
+            self._window.splitDockWidget(self[other], self[title], _DOWN)
+        self[title].show()
+        self.share()
 
     def actions(self) -> tuple[list[QAction], list[QAction]]:
         """What shows and hides each panel; and what puts the focus into it, with a key."""

@@ -90,14 +90,13 @@ class MainWindow(QMainWindow):
         self.results = self._dock(ResultsPanel(context), area.RightDockWidgetArea)
         self.by_layer = self._dock(ByLayerPanel(context), area.RightDockWidgetArea)
         self.debug = self._dock(DebugPanel(context), area.LeftDockWidgetArea)
-        self.why = self._dock(WhyPanel(context), area.BottomDockWidgetArea)
-        self.gradient_check = self._dock(GradientCheckPanel(context), area.BottomDockWidgetArea)
-        self.watch_plot = self._dock(WatchPlotPanel(context), area.RightDockWidgetArea)
+        self.why = self._dock(WhyPanel(context), area.BottomDockWidgetArea, hidden=True)
+        self.gradient_check = self._dock(
+            GradientCheckPanel(context), area.BottomDockWidgetArea, hidden=True
+        )
+        self.watch_plot = self._dock(WatchPlotPanel(context), area.RightDockWidgetArea, hidden=True)
         self._docks.stack("Program", "Setup", "Debug")
         self._docks.stack("Decision region", "Results", "By layer")
-        self._docks.put_below("Watch plot", "Cost")
-        for title in ("Why this line", "Gradient check"):
-            self._docks[title].hide()
         self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
@@ -116,8 +115,8 @@ class MainWindow(QMainWindow):
         self._banner = StopBanner(context, self._transport, self.network.view, self)
         self._docks.share()
 
-    def _dock(self, panel: _P, area: Qt.DockWidgetArea) -> _P:
-        self._docks.add(panel, area)
+    def _dock(self, panel: _P, area: Qt.DockWidgetArea, hidden: bool = False) -> _P:
+        self._docks.add(panel, area, hidden)
         return panel
 
     def _reserved(self) -> int:
@@ -270,8 +269,10 @@ class MainWindow(QMainWindow):
             return
         dock, more = self._docks["Watch plot"], not plotted <= self._plotted
         self._plotted = plotted
-        if (more or not plotted) and dock.isHidden() == bool(plotted):
-            dock.setVisible(bool(plotted))
+        if more and dock.isHidden():
+            self._docks.put_below("Watch plot", "Cost")
+        elif not plotted:
+            dock.hide()
             self._docks.share()
 
     def _show_playing(self, playing: bool) -> None:

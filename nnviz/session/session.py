@@ -239,6 +239,7 @@ class Session:
 
     def step_back(self) -> None:
         """Undo the last line."""
+        self.pause()
         self.jump(*self.run.before)
 
     def previous_phase(self) -> None:

@@ -275,6 +275,19 @@ def test_standardized_numbers_are_set_as_they_are_learned_and_shown_in_the_units
     np.testing.assert_array_equal(inputs[[0, 2, 3]], others[[0, 2, 3]])
 
 
+def test_the_only_sample_of_a_run_can_be_edited_and_taken_back():
+    points = ((0.0, 1.0, 0), (1.0, 0.0, 1))
+    session = session_of(source="points", points=points, train_share=0.5)
+    assert len(session.run.trainer.train) == 1
+    session.next_iteration()
+    before = moment(session)
+    session.edit("X", 1, 0, 0.5)
+    assert session.snapshot.matrices["X"][1, 0] == 0.5
+    assert session.run.trainer.parts.train.dataset.inputs[0, 1] == 0.5
+    session.undo()
+    assert moment(session) == before
+
+
 def test_every_change_of_samples_gets_another_version():
     session = at(17)
     versions = [session.run.trainer.samples_version]

@@ -104,7 +104,8 @@ class GradientCheckPanel(Panel):
         self._progress = QProgressBar(self)
         self._progress.setAccessibleName("Entries checked")
         self._progress.setMaximumWidth(140)
-        self._button = QPushButton(self)
+        self._button = QPushButton("Check", self)
+        self._button.setToolTip("Check the entries that are not checked yet")
         self._button.clicked.connect(self._start_or_stop)
         self._progress.hide()  # each is shown where there is something to do or to wait for
         self._button.hide()

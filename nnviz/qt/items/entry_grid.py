@@ -141,8 +141,8 @@ class EntryGrid(QAbstractScrollArea):
         return QSize(240, 120)
 
     def minimumSizeHint(self) -> QSize:
-        """A few cells."""
-        return QSize(90, round(self._head + 1.6 * self._cell_height))
+        """A cell; less than it takes to be read, so that a narrow window can stay one."""
+        return QSize(40, round(self._head + 1.6 * self._cell_height))
 
     def _fit_bars(self) -> None:
         rows, columns = self._shape

@@ -107,6 +107,8 @@ class GradientCheckPanel(Panel):
         self._button = QPushButton("Check", self)
         self._button.setToolTip("Check the entries that are not checked yet")
         self._button.clicked.connect(self._start_or_stop)
+        self._progress.hide()  # each is shown where there is something to do or to wait for
+        self._button.hide()
         head = QHBoxLayout()
         head.addWidget(self._which)
         head.addWidget(self._verdict, 1)

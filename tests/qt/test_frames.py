@@ -46,7 +46,7 @@ def test_without_a_move_there_is_no_frame(window):
 @pytest.mark.parametrize("name", ["program", "bench", "cost", "decision"])
 def test_a_hidden_panel_costs_nothing_and_catches_up_when_shown(window, counting, name):
     panel = getattr(window.window, name)
-    dock = next(each for each in window.window._docks.values() if each.widget() is panel)
+    dock = window.dock(panel.title)
     dock.hide()
     calls = counting(panel)
     for _ in range(3):

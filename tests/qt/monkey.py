@@ -303,7 +303,7 @@ def main():
     parser.add_argument("--actions", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    import ziamath  # noqa: F401, PLC0415: how it finds its font is deprecated
+    import ziamath  # noqa: F401  the way in which it finds its font is deprecated
 
     warnings.simplefilter("error")
     said, raised = [], []

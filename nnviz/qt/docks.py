@@ -32,6 +32,9 @@ class Docks(QObject):
         self._window, self._middle = window, middle
         self._themes, self._reserved = themes, reserved
         self._by_title: dict[str, QDockWidget] = {}
+        self._making: dict[str, Callable[[], Panel]] = {}
+        self._panels: dict[str, Panel] = {}
+        self._seen: set[str] = set()
         self._by_hand = False  # whether the layout is a person's own
         self._pressed_at: list[QSize] = []
         self._before_enlarging: QByteArray | None = None
@@ -46,16 +49,41 @@ class Docks(QObject):
     def __len__(self) -> int:
         return len(self._by_title)
 
-    def add(self, panel: Panel, area: Qt.DockWidgetArea, hidden: bool = False) -> None:
-        """Give a panel a dock of its own; one that is hidden takes no room before it is shown."""
-        dock = QDockWidget(panel.title, self._window)
+    def add(
+        self,
+        title: str,
+        make: Callable[[], Panel],
+        area: Qt.DockWidgetArea,
+        hidden: bool = False,
+    ) -> None:
+        """Have a dock for a panel, which is made when it is first seen or asked for.
+
+        One that is hidden takes no room before it is shown.
+        """
+        dock = QDockWidget(title, self._window)
         dock.setHidden(hidden)
-        dock.setObjectName(panel.title)
-        dock.setWidget(panel)
-        dock.visibilityChanged.connect(panel.come_into_sight)
+        dock.setObjectName(title)
+        dock.visibilityChanged.connect(partial(self._come_into_sight, title))
         dock.toggleViewAction().triggered.connect(lambda on: dock.raise_() if on else None)
         self._window.addDockWidget(area, dock)
-        self._by_title[panel.title] = dock
+        self._by_title[title], self._making[title] = dock, make
+
+    def panel(self, title: str) -> Panel:
+        """The panel of a dock."""
+        if title not in self._panels:
+            panel = self._panels[title] = self._making[title]()
+            self[title].setWidget(panel)
+            panel.come_into_sight(title in self._seen)
+        return self._panels[title]
+
+    def _come_into_sight(self, title: str, in_sight: bool) -> None:
+        if in_sight:
+            self._seen.add(title)
+            self.panel(title)
+        else:
+            self._seen.discard(title)
+        if title in self._panels:
+            self._panels[title].come_into_sight(in_sight)
 
     def stack(self, *titles: str) -> None:
         """Put panels behind the first of them, as tabs."""
@@ -73,12 +101,12 @@ class Docks(QObject):
     def actions(self) -> tuple[list[QAction], list[QAction]]:
         """What shows and hides each panel; and what puts the focus into it, with a key."""
         going = []
-        for place, (title, dock) in enumerate(self._by_title.items(), start=1):
+        for place, title in enumerate(self._by_title, start=1):
             action = QAction(f"Go to {title}", self._window)
             key = f"Alt+{place}" if place < 10 else f"Alt+Shift+{place - 9}"
             action.setShortcut(QKeySequence(key))
             action.setToolTip(f"Show the panel and put the focus into it ({key})")
-            action.triggered.connect(partial(self.go_to, dock))
+            action.triggered.connect(partial(self.go_to, title))
             self._window.addAction(action)
             going.append(action)
         return [dock.toggleViewAction() for dock in self._by_title.values()], going
@@ -90,11 +118,10 @@ class Docks(QObject):
         self[title].show()
         self[title].raise_()
 
-    def go_to(self, dock: QDockWidget) -> None:
+    def go_to(self, title: str) -> None:
         """Show a panel and put the focus into it."""
-        dock.show()
-        dock.raise_()
-        panel = dock.widget()
+        panel = self.panel(title)
+        self.bring(title)
         inside = panel.nextInFocusChain()
         (inside if inside is not None and panel.isAncestorOf(inside) else panel).setFocus(
             Qt.FocusReason.ShortcutFocusReason
@@ -102,8 +129,7 @@ class Docks(QObject):
 
     def in_sight(self, title: str) -> bool:
         """Whether a panel is shown and in front."""
-        panel = self[title].widget()
-        return panel.isVisible() and panel.isEnabled()
+        return title in self._seen and self.panel(title).isVisible()
 
     def show_at_bench(self, title: str, on: bool, beside: bool) -> None:
         """Show a panel at the bench, or hide it: beside it, or in front where that is narrow."""

@@ -82,22 +82,18 @@ class MainWindow(QMainWindow):
         self.network = NetworkPanel(context, self)
         self.setCentralWidget(self.network)
         self._docks = Docks(self, self.network, self._themes, self._reserved)
-        self.program = self._dock(ProgramPanel(context), area.LeftDockWidgetArea)
-        self.setup = self._dock(SetupPanel(context), area.LeftDockWidgetArea)
-        self.decision = self._dock(DecisionPanel(context), area.RightDockWidgetArea)
-        self.cost = self._dock(CostPanel(context), area.RightDockWidgetArea)
-        self.bench = self._dock(BenchPanel(context), area.BottomDockWidgetArea)
-        self.results = self._dock(ResultsPanel(context), area.RightDockWidgetArea)
-        self.by_layer = self._dock(ByLayerPanel(context), area.RightDockWidgetArea)
-        self.debug = self._dock(DebugPanel(context), area.LeftDockWidgetArea)
-        self.why = self._dock(WhyPanel(context), area.BottomDockWidgetArea, hidden=True)
-        self.gradient_check = self._dock(
-            GradientCheckPanel(context), area.BottomDockWidgetArea, hidden=True
-        )
-        self.watch_plot = self._dock(WatchPlotPanel(context), area.RightDockWidgetArea, hidden=True)
+        left, right, below = (
+            area.LeftDockWidgetArea, area.RightDockWidgetArea, area.BottomDockWidgetArea,
+        )  # fmt: skip
+        for kind, where, hidden in (
+            (ProgramPanel, left, False), (SetupPanel, left, False), (DecisionPanel, right, False),
+            (CostPanel, right, False), (BenchPanel, below, False), (ResultsPanel, right, False),
+            (ByLayerPanel, right, False), (DebugPanel, left, False), (WhyPanel, below, True),
+            (GradientCheckPanel, below, True), (WatchPlotPanel, right, True),
+        ):  # fmt: skip
+            self._docks.add(kind.title, partial(self._panel, kind), where, hidden)
         self._docks.stack("Program", "Setup", "Debug")
         self._docks.stack("Decision region", "Results", "By layer")
-        self.setup.offer_file(self._actions["open"])
         self._transport = TransportBar(context, self._actions, self)
         self.addToolBar(self._transport)
         self._story = StoryBar(context, self._actions, self)
@@ -115,8 +111,23 @@ class MainWindow(QMainWindow):
         self._banner = StopBanner(context, self._transport, self.network.view, self)
         self._docks.share()
 
-    def _dock(self, panel: _P, area: Qt.DockWidgetArea, hidden: bool = False) -> _P:
-        self._docks.add(panel, area, hidden)
+    def _panel(self, kind: type[Panel]) -> Panel:
+        """Make a panel, and connect it with what is not its own."""
+        panel = kind(self.context)
+        match panel:
+            case SetupPanel():
+                panel.offer_file(self._actions["open"])
+            case DecisionPanel():
+                panel.drawing_changed.connect(self._actions["draw"].setChecked)
+            case ProgramPanel():
+                panel.watched.connect(partial(self._docks.bring, "Debug"))
+                panel.condition_wanted.connect(self._begin_condition)
+        return panel
+
+    def panel(self, kind: type[_P]) -> _P:
+        """A panel by what it is; it is made now if nobody has seen it yet."""
+        panel = self._docks.panel(kind.title)
+        assert isinstance(panel, kind)
         return panel
 
     def _reserved(self) -> int:
@@ -158,7 +169,7 @@ class MainWindow(QMainWindow):
             "go_to": lambda: self.timeline.panel.ask_for_iteration(),
             "restart": session.restart,
             "new_start": self._guarded(session.new_start),
-            "breakpoint": lambda: self.program.toggle(),
+            "breakpoint": lambda: self.panel(ProgramPanel).toggle(),
             "disable_breakpoints": self._disable_breakpoints,
             "remove_breakpoints": session.breakpoints.clear,
             "faster": lambda: self._change_speed(1),
@@ -211,11 +222,8 @@ class MainWindow(QMainWindow):
         for title, name in (("Why this line", "why"), ("Gradient check", "gradient_check")):
             self._docks[title].visibilityChanged.connect(self._actions[name].setChecked)
         self._docks.enlarged.connect(self._actions["enlarge"].setChecked)
-        self.decision.drawing_changed.connect(self._actions["draw"].setChecked)
         self.session.breakpoints.changed.connect(self._show_breakpoints)
         self.session.watches.changed.connect(self._show_watch_plot)
-        self.program.watched.connect(partial(self._docks.bring, "Debug"))
-        self.program.condition_wanted.connect(self._begin_condition)
         self._slow.changed.connect(self._actions["slow"].setChecked)
         self._player.held_changed.connect(self.network.effect.hold)
         self._motions.changed.connect(self._show_motion)
@@ -301,7 +309,7 @@ class MainWindow(QMainWindow):
 
     def _set_number(self) -> None:
         """Where it is pointed at: on the bench, else on the network."""
-        if not self.bench.set_number():
+        if not self.panel(BenchPanel).set_number():
             self.network.editing.begin(self.session.pointing.at)
 
     def _leave(self) -> None:
@@ -316,11 +324,11 @@ class MainWindow(QMainWindow):
 
     def _draw(self) -> None:
         dock = self._docks["Decision region"]
-        on = not (self.decision.drawing.on and self.decision.isVisible())
+        on = not (self.panel(DecisionPanel).drawing.on and self.panel(DecisionPanel).isVisible())
         if on:
             dock.show()
             dock.raise_()
-        self.decision.draw(on)
+        self.panel(DecisionPanel).draw(on)
         self._actions["draw"].setChecked(on)
 
     def _show_why(self) -> None:
@@ -338,13 +346,15 @@ class MainWindow(QMainWindow):
 
     def _begin_condition(self, text: str) -> None:
         self._docks.bring("Debug")
-        self.debug.begin_condition(text)
+        self.panel(DebugPanel).begin_condition(text)
 
     def _show_gradient_check(self) -> None:
         on = not self._docks.in_sight("Gradient check")
         self._docks.show_at_bench("Gradient check", on, beside=False)
         if on:
-            self.gradient_check.grids[0].setFocus()  # where the keys of the window still work
+            self.panel(GradientCheckPanel).grids[
+                0
+            ].setFocus()  # where the keys of the window still work
         self._actions["gradient_check"].setChecked(on)
 
     def _show_edges(self, mode: str) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from nnviz.qt.panels.bench import BenchPanel
+from nnviz.qt.panels.program import ProgramPanel
 from nnviz.session.changes import replaced
 from nnviz.session.experiment import Experiment
 from nnviz.session.presets import load_preset
@@ -69,12 +71,12 @@ def main() -> None:
 def measure(experiment: Experiment, steps: int = STEPS) -> list[StepTime]:
     """Step through the lines of a network with the key that a person presses."""
     window = TimedWindow(experiment)
-    bench = window.bench.findChild(QWidget)
+    bench = window.panel(BenchPanel).findChild(QWidget)
     assert bench is not None
     painted = Painted({
         "bench": bench,
         "network": window.network.view.viewport(),
-        "program": window.program.list.viewport(),
+        "program": window.panel(ProgramPanel).list.viewport(),
     })  # fmt: skip
     lines = window.session.run.lines
     for _ in range(lines):  # one iteration, so that everything was drawn once

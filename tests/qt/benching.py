@@ -12,7 +12,7 @@ class Bench:
 
     @property
     def canvas(self):
-        return self.driver.window.bench._canvas
+        return self.driver.panel("Bench")._canvas
 
     def part(self, key, which=-1):
         """A matrix with its place; an update has the old one and the new one."""

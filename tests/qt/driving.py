@@ -102,12 +102,13 @@ class Driver:
         return found[0]
 
     def field(self, name):
-        return self.find(QWidget, name, self.window.setup)
+        return self.find(QWidget, name, self.panel("Setup"))
 
     def show_setup(self):
         self.dock("Setup").show()
         self.dock("Setup").raise_()
-        QApplication.processEvents()
+        for _ in range(2):  # it is made now, and then it takes its room
+            QApplication.processEvents()
 
     def choose(self, name, value):
         """Choose an entry of a list by what it stands for."""
@@ -142,7 +143,7 @@ class Driver:
     def layer_boxes(self):
         boxes = [
             each
-            for each in self.window.setup.findChildren(QSpinBox)
+            for each in self.panel("Setup").findChildren(QSpinBox)
             if each.accessibleName().startswith("Units of hidden layer") and not each.isHidden()
         ]
         return sorted(boxes, key=lambda box: int(box.accessibleName().split()[-1]))
@@ -162,6 +163,10 @@ class Driver:
 
     # -- the panels ----------------------------------------------------------------------------
 
+    def panel(self, title):
+        """A panel by its title; it is made now if it was not in sight before."""
+        return self.window._docks.panel(title)
+
     def dock(self, title):
         return self.window.findChild(QDockWidget, title)
 
@@ -180,7 +185,7 @@ class Driver:
     @property
     def marks(self):
         """The mark of every line of the listing, by the name of its matrix."""
-        model = self.window.program.list.model()
+        model = self.panel("Program").list.model()
         rows = [model.index(row) for row in range(model.rowCount())]
         steps = [(row.data(ProgramModel.STEP), row.data(ProgramModel.MARK)) for row in rows]
         return {step.name: mark for step, mark in steps if step is not None}
@@ -198,7 +203,7 @@ class Driver:
 
     def choose_line(self, name):
         """Click on a line of the listing."""
-        listing = self.window.program.list
+        listing = self.panel("Program").list
         index = listing.model().row_of(name)
         listing.scrollTo(index)
         place = listing.visualRect(index).center()
@@ -210,8 +215,8 @@ class Driver:
     def bench(self):
         """The parts on the bench from left to right, signs and matrices with their places."""
         self.draw()
-        self.window.bench.grab()
-        return self.window.bench._canvas._arranged
+        self.panel("Bench").grab()
+        return self.panel("Bench")._canvas._arranged
 
     @property
     def bench_matrices(self):
@@ -259,31 +264,31 @@ class Driver:
     @property
     def region(self):
         """The decision region: colour indices, the lowest row first, and its rectangle."""
-        region = self.window.decision._region
+        region = self.panel("Decision region")._region
         rows, columns = region._image.height(), region._image.width()
         return region._data[:rows, :columns], region.boundingRect(), region._image.colorTable()
 
     @property
     def curves(self):
         """x and y of the curves of the cost panel: train and test."""
-        return [each.getOriginalDataset() for each in self.window.cost.plot.listDataItems()[:2]]
+        return [each.getOriginalDataset() for each in self.panel("Cost").plot.listDataItems()[:2]]
 
     @property
     def card(self):
         """The card beside the cost plot, with exact values; None while nothing is pointed at."""
-        card = self.window.cost._card
+        card = self.panel("Cost")._card
         return None if card.isHidden() else plain(card.text())
 
     def point_at_cost(self, x):
         """Hold the pointer over a place of the cost plot's axis."""
-        plot = self.window.cost.plot
+        plot = self.panel("Cost").plot
         (_, _), (bottom, top) = plot.viewRange()
         box = plot.getPlotItem().vb
         plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(x, (bottom + top) / 2)))
 
     @property
     def legend(self):
-        return plain(self.window.cost._legend.text())
+        return plain(self.panel("Cost")._legend.text())
 
 
 def plain(html):

@@ -148,7 +148,7 @@ class Monkey:
             view.left.emit()
 
     def line(self):
-        if self.window.window.program.isVisible():
+        if self.window.panel("Program").isVisible():
             self.window.choose_line(self.random.choice(list(self.window.marks)))
 
     def turn(self):

@@ -139,7 +139,7 @@ def test_the_chosen_sample_is_marked_in_every_matrix_of_samples(window):
 
 def test_two_moments_that_fall_on_one_address_are_told_apart(window):
     """A moment is often put where one that is over was; it is another one all the same."""
-    canvas, session = window.window.bench._canvas, window.session
+    canvas, session = window.panel("Bench")._canvas, window.session
     session.next_iteration()
     step, between = window.snapshot.done, window.snapshot
     first = replace(between)
@@ -163,7 +163,7 @@ def test_two_moments_that_fall_on_one_address_are_told_apart(window):
 def test_the_pointer_reads_an_entry_in_all_its_digits(window):
     window.press("Right")
     place = window.bench[0]
-    canvas = window.window.bench._canvas
+    canvas = window.panel("Bench")._canvas
     point = place.picture.body(place.box).center()
     event = QMouseEvent(
         QEvent.Type.MouseMove, point, canvas.mapToGlobal(point), Qt.MouseButton.NoButton,
@@ -187,7 +187,7 @@ def test_nothing_on_the_bench_of_a_large_layer_is_left_out(open_window):
     window = open_window(wide, size=(1000, 700))
     for _ in range(19):
         window.press("Right")
-        canvas = window.window.bench._canvas
+        canvas = window.panel("Bench")._canvas
         for each in window.bench:
             assert each.box.left() >= 0
             assert each.box.right() <= canvas.width()
@@ -208,10 +208,10 @@ def test_the_formula_is_written_plainly_until_it_is_typeset(window):
     window.draw()
     formulas = window.window.context.formulas
     source = latex(window.snapshot.done)
-    window.window.bench.grab()
+    window.panel("Bench").grab()
     window.wait_for(lambda: formulas.renderer(source, LIGHT.text) is not None)
     assert formulas.renderer(source, LIGHT.text) is formulas.renderer(source, LIGHT.text)
-    window.window.bench.grab()
+    window.panel("Bench").grab()
 
 
 # -- laws of the arrangement, whatever the shapes --------------------------------------------------

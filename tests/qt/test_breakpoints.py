@@ -13,14 +13,14 @@ from nnviz.qt.panels.program import ProgramModel
 
 def beside(window, name):
     """A place in the gutter beside a line."""
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     index = listing.model().row_of(name)
     listing.scrollTo(index)
     return QPoint(listing.gutter // 2, listing.visualRect(index).center().y())
 
 
 def click_beside(window, name):
-    viewport = window.window.program.list.viewport()
+    viewport = window.panel("Program").list.viewport()
     none = Qt.KeyboardModifier.NoModifier
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, none, beside(window, name))
     window.draw()
@@ -28,20 +28,20 @@ def click_beside(window, name):
 
 def stops(window):
     """The sign beside every line that has one."""
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     signs = {name: model.row_of(name).data(ProgramModel.STOP) for name in window.marks}
     return {name: sign for name, sign in signs.items() if sign is not Stop.NONE}
 
 
 def stopped_line(window):
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     return [name for name in window.marks if model.row_of(name).data(ProgramModel.STOPPED)]
 
 
 def gutter_colour(window, name):
     """The colour in the middle of the gutter beside a line."""
     window.draw()
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     image = listing.viewport().grab().toImage()
     place = beside(window, name)
     return image.pixelColor(place.x(), place.y())
@@ -60,7 +60,7 @@ def debug(window):
 
 
 def table(window):
-    return window.window.debug.breakpoints.table
+    return window.panel("Debug").breakpoints.table
 
 
 def rows(window):
@@ -85,11 +85,11 @@ def test_a_click_beside_a_line_sets_a_breakpoint_and_another_takes_it_away(windo
     click_beside(window, "dW1")
     assert stops(window) == {"dW1": Stop.ON}
     assert [each.line for each in window.session.breakpoints] == ["dW1"]
-    assert is_red(gutter_colour(window, "dW1"), window.window.program.theme)
+    assert is_red(gutter_colour(window, "dW1"), window.panel("Program").theme)
     assert window.session.selected == before
     click_beside(window, "dW1")
     assert stops(window) == {}
-    assert not is_red(gutter_colour(window, "dW1"), window.window.program.theme)
+    assert not is_red(gutter_colour(window, "dW1"), window.panel("Program").theme)
 
 
 def test_a_click_on_the_line_itself_still_chooses_it(window):
@@ -99,7 +99,7 @@ def test_a_click_on_the_line_itself_still_chooses_it(window):
 
 
 def test_a_click_beside_a_phase_does_nothing(window):
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     place = QPoint(4, listing.visualRect(listing.model().index(0)).center().y())
     QTest.mouseClick(listing.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert len(window.session.breakpoints) == 0
@@ -111,11 +111,11 @@ def test_a_disabled_one_is_hollow(window):
     window.session.breakpoints.set(one, enabled=False)
     window.draw()
     assert stops(window) == {"dW1": Stop.OFF}
-    assert not is_red(gutter_colour(window, "dW1"), window.window.program.theme)
+    assert not is_red(gutter_colour(window, "dW1"), window.panel("Program").theme)
 
 
 def test_the_pointer_beside_a_line_shows_where_a_click_would_set_one(window):
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     plain = gutter_colour(window, "Z2")
     QTest.mouseMove(listing.viewport(), beside(window, "Z2"))
     window.wait_for(lambda: listing.ghost == listing.model().row_of("Z2").row())
@@ -159,7 +159,7 @@ def test_the_run_menu_disables_enables_and_removes_all(window):
 
 
 def open_menu(window, name):
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     index = listing.model().row_of(name)
     place = listing.visualRect(index).center()
     event = QContextMenuEvent(
@@ -203,7 +203,7 @@ def test_the_menu_watches_the_line_and_shows_the_watch(window):
     choose(open_menu(window, "dW1"), "Watch norm(dW1)")
     window.draw()
     assert [each.text for each in window.session.watches] == ["norm(dW1)"]
-    assert window.window.debug.isVisible()
+    assert window.panel("Debug").isVisible()
     window.dock("Program").raise_()
     choose(open_menu(window, "J"), "Watch J")
     assert [each.text for each in window.session.watches] == ["norm(dW1)", "J"]
@@ -211,7 +211,7 @@ def test_the_menu_watches_the_line_and_shows_the_watch(window):
 
 def test_the_menu_begins_a_condition(window):
     choose(open_menu(window, "dW1"), "Stop when max(abs(dW1)) > …")
-    field = window.window.debug.breakpoints.entry.field
+    field = window.panel("Debug").breakpoints.entry.field
     window.wait_for(field.hasFocus)
     QTest.keyClicks(field, "10")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -435,7 +435,7 @@ def test_what_the_present_network_does_not_know_is_grey_and_says_why(debug):
 
 
 def test_examples_are_one_click_until_there_is_a_condition(debug):
-    panel = debug.window.debug.breakpoints
+    panel = debug.panel("Debug").breakpoints
     assert not panel._offers.isHidden()
     debug.click(debug.button("Add J < 0.05"))
     debug.draw()
@@ -467,7 +467,7 @@ def test_the_panel_is_usable_in_every_size(open_window, size, presenting, theme)
     window.session.watch("norm(dW1)")
     window.session.next_iteration()
     window.draw()
-    for view in (table(window), window.window.debug.watches.table):
+    for view in (table(window), window.panel("Debug").watches.table):
         last = view.rows.columnCount() - 1
         row = view.rows.rowCount() - 1
         view.scrollToBottom()
@@ -496,7 +496,7 @@ def test_numbers_that_have_no_column_are_said_below_the_name(open_window):
 
 
 def test_a_click_in_the_gutter_counts_twice_if_it_comes_twice(window):
-    viewport = window.window.program.list.viewport()
+    viewport = window.panel("Program").list.viewport()
     for click in (QTest.mouseClick, QTest.mouseDClick):
         click(viewport, Qt.MouseButton.LeftButton, pos=beside(window, "dW1"))
     window.draw()

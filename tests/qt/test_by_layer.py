@@ -25,7 +25,7 @@ def show(window):
 
 def norms(window):
     window.draw()
-    return window.window.by_layer.chart.content.norms
+    return window.panel("By layer").chart.content.norms
 
 
 def test_the_norms_are_those_of_the_matrices_of_this_iteration(deep):
@@ -48,21 +48,21 @@ def test_only_what_is_computed_in_this_iteration_is_shown(deep):
     while deep.snapshot.done.name != "dW9":
         deep.press("Right")
     assert np.isfinite(norms(deep).gradients).tolist() == [False] * 8 + [True] * 3
-    assert deep.window.by_layer.chart.content.done == 9
-    assert "not all computed" in deep.window.by_layer._gradients.text()
+    assert deep.panel("By layer").chart.content.done == 9
+    assert "not all computed" in deep.panel("By layer")._gradients.text()
 
 
 def test_the_sentence_is_about_the_gradients_shown(deep):
     deep.train(1)
     found = norms(deep).gradients
-    assert deep.window.by_layer._gradients.text() == gradient_sentence(found)
-    assert "vanishes" in deep.window.by_layer._gradients.text()
+    assert deep.panel("By layer")._gradients.text() == gradient_sentence(found)
+    assert "vanishes" in deep.panel("By layer")._gradients.text()
 
 
 def test_a_layer_pointed_at_is_said_in_every_digit(deep):
     deep.train(1)
     found = norms(deep)
-    chart = deep.window.by_layer.chart
+    chart = deep.panel("By layer").chart
     chart.point_at(4)
     assert exact(float(found.gradients[3])) in chart.said
     assert exact(float(found.activations[3])) in chart.said
@@ -89,7 +89,7 @@ def test_networks_of_every_depth_have_their_norms(open_window, changes):
     window = open_window("xor", **changes)
     show(window)
     window.train(2)
-    chart = window.window.by_layer.chart
+    chart = window.panel("By layer").chart
     assert len(norms(window).gradients) == len(changes["hidden"]) + 1
     assert not np.isnan(norms(window).gradients).any()
     window.picture()

@@ -51,7 +51,7 @@ def test_without_test_samples_there_is_one_curve(window):
 
 
 def test_before_training_a_hint_says_what_will_be_here(window):
-    hint = window.window.cost._hint
+    hint = window.panel("Cost")._hint
     assert hint.isVisible()
     assert "Space" in hint.toPlainText()
     window.press("Ctrl+Right")
@@ -63,7 +63,7 @@ def test_the_whole_curve_is_in_sight(trained):
     for log in (False, True):
         trained.session.look("log_cost", log)
         trained.draw()
-        (left, right), (bottom, top) = trained.window.cost.plot.viewRange()
+        (left, right), (bottom, top) = trained.panel("Cost").plot.viewRange()
         x, y = trained.curves[0]
         y = np.log10(y) if log else y
         assert left <= x.min() <= x.max() <= right
@@ -73,9 +73,9 @@ def test_the_whole_curve_is_in_sight(trained):
 def test_the_log_scale_is_logarithmic(trained):
     trained.press("L")
     trained.draw()
-    line = trained.window.cost.plot.listDataItems()[0]
+    line = trained.panel("Cost").plot.listDataItems()[0]
     np.testing.assert_allclose(line.getData()[1], np.log10(trained.snapshot.curve.train))
-    assert trained.window.cost.plot.getAxis("left").logMode
+    assert trained.panel("Cost").plot.getAxis("left").logMode
 
 
 @pytest.mark.parametrize("axis", ["iterations", "epochs"])
@@ -84,7 +84,7 @@ def test_the_pointer_reads_exact_values(trained, log, axis):
     trained.session.look("log_cost", log)
     trained.session.look("cost_axis", axis)
     trained.draw()
-    plot, curve = trained.window.cost.plot, trained.snapshot.curve
+    plot, curve = trained.panel("Cost").plot, trained.snapshot.curve
     unit = trained.session.run.trainer.batches if axis == "epochs" else 1
     for place in (0, 1, 57, len(curve.iterations) - 1):
         iteration = curve.iterations[place]
@@ -92,7 +92,7 @@ def test_the_pointer_reads_exact_values(trained, log, axis):
         assert exact(curve.train[place]) in trained.card
         assert exact(curve.test[place]) in trained.card
         assert f"after iteration {iteration:,}" in trained.card
-        assert trained.window.cost._cursor.value() == iteration / unit
+        assert trained.panel("Cost")._cursor.value() == iteration / unit
     plot.scene().sigMouseMoved.emit(QPointF(-50, -50))
     assert trained.card is None
 
@@ -101,7 +101,7 @@ def test_a_restart_empties_it(trained):
     trained.press("Home")
     trained.draw()
     assert len(trained.curves[0][0]) == 1
-    assert trained.window.cost._hint.isVisible()
+    assert trained.panel("Cost")._hint.isVisible()
 
 
 def test_undo_brings_the_curve_back(trained):
@@ -115,7 +115,7 @@ def test_undo_brings_the_curve_back(trained):
 
 
 def test_a_step_back_takes_the_pointer_of_now_back(trained):
-    cursor = trained.window.cost._cursor
+    cursor = trained.panel("Cost")._cursor
     assert cursor.value() == trained.snapshot.completed
     trained.press("Left")
     trained.draw()
@@ -128,7 +128,7 @@ def test_a_cost_of_zero_does_not_break_the_log_scale(open_window):
     window.press("L")
     window.reach(3000)
     window.draw()
-    assert np.isfinite(window.window.cost.plot.viewRange()).all()
+    assert np.isfinite(window.panel("Cost").plot.viewRange()).all()
 
 
 # -- kept curves -----------------------------------------------------------------------------------
@@ -147,7 +147,7 @@ def kept_lines(window):
     """x and y of train and test of every kept curve as it is drawn."""
     return [
         {part: line.getOriginalDataset() for part, line in lines._lines.items()}
-        for lines in window.window.cost._kept
+        for lines in window.panel("Cost")._kept
     ]
 
 
@@ -208,7 +208,7 @@ def test_by_epochs_runs_with_unlike_batches_end_together(open_window):
     window.session.set_up("batch_size", "full")
     window.train(5)
     assert kept_lines(window)[0]["train"][0][-1] == 50
-    button = window.window.cost._tools.axis
+    button = window.panel("Cost")._tools.axis
     assert button.text().startswith("iterations")
     window.click(button)
     window.draw()
@@ -236,7 +236,7 @@ def test_all_of_every_kept_curve_is_in_sight(trained):
     for log in (False, True):
         trained.session.look("log_cost", log)
         trained.draw()
-        (left, right), (bottom, top) = trained.window.cost.plot.viewRange()
+        (left, right), (bottom, top) = trained.panel("Cost").plot.viewRange()
         x, y = kept_lines(trained)[0]["train"]
         y = np.log10(y) if log else y
         assert left <= x.min() <= x.max() <= right
@@ -252,7 +252,7 @@ def test_only_the_wanted_parts_are_drawn(trained, parts, train, test):
     trained.draw()
     drawn = [len(each[1]) > 1 if each[1] is not None else False for each in trained.curves]
     assert drawn == [train, test]
-    lines = trained.window.cost._kept[0]._lines
+    lines = trained.panel("Cost")._kept[0]._lines
     assert (lines["train"].isVisible(), lines["test"].isVisible()) == (train, test)
     assert (("train" in trained.legend), ("test" in trained.legend)) == (train, test)
 
@@ -260,7 +260,7 @@ def test_only_the_wanted_parts_are_drawn(trained, parts, train, test):
 def test_dev_samples_have_a_curve_of_their_own(open_window):
     window = open_window("circle", samples=100, train_share=0.6, dev_share=0.2)
     window.train(30)
-    line = window.window.cost.plot.listDataItems()[2]
+    line = window.panel("Cost").plot.listDataItems()[2]
     np.testing.assert_array_equal(line.getOriginalDataset()[1], window.snapshot.curve.dev)
     assert significant(window.snapshot.evaluation.dev_cost, 3) in window.legend
 
@@ -270,7 +270,7 @@ def test_regularization_is_said_as_a_part_of_the_cost(open_window):
     window.train(10)
     evaluation = window.snapshot.evaluation
     share = 100 * evaluation.penalty / evaluation.cost
-    said = window.window.cost._about
+    said = window.panel("Cost")._about
     assert not said.isHidden()
     expected = f"{significant(evaluation.penalty)} of J is regularization, {share:.0f} %"
     assert said.toolTip() == expected
@@ -304,12 +304,12 @@ def test_many_kept_curves_leave_the_plot_most_of_the_room(trained):
         trained.session.set_up("hidden", (hidden, hidden, hidden))
         trained.train(20)
     assert len(labels(trained)) == MOST
-    cost = trained.window.cost
+    cost = trained.panel("Cost")
     assert cost.plot.height() > 0.4 * cost.height()
 
 
 def test_the_menu_has_whatever_the_buttons_have(trained):
-    tools = trained.window.cost._tools
+    tools = trained.panel("Cost")._tools
     actions = {each.text(): each for each in tools.menu.actions() if each.text()}
     trained.session.keep_curve()
     trained.draw()
@@ -327,12 +327,12 @@ def test_the_menu_has_whatever_the_buttons_have(trained):
 
 
 def test_where_there_is_no_room_buttons_are_left_out_but_never_the_menu(trained):
-    tools = trained.window.cost._tools
+    tools = trained.panel("Cost")._tools
     tools.resize(90, tools.height())
     assert tools._more.isVisible()
-    assert not trained.window.cost.log.isVisible()
+    assert not trained.panel("Cost").log.isVisible()
     tools.resize(600, tools.height())
-    assert trained.window.cost.log.isVisible()
+    assert trained.panel("Cost").log.isVisible()
     boxes = [each.geometry() for each in tools.findChildren(QToolButton)]
     boxes += [each.geometry() for each in tools.findChildren(QCheckBox)]
     assert not any(a.intersects(b) for k, a in enumerate(boxes) for b in boxes[:k])
@@ -340,7 +340,7 @@ def test_where_there_is_no_room_buttons_are_left_out_but_never_the_menu(trained)
 
 def click_at_cost(window, x):
     """Click on a place of the cost plot's axis with the mouse."""
-    plot = window.window.cost.plot
+    plot = window.panel("Cost").plot
     (_, _), (bottom, top) = plot.viewRange()
     scene = plot.getPlotItem().vb.mapViewToScene(QPointF(x, (bottom + top) / 2))
     place = plot.mapFromScene(scene)
@@ -370,7 +370,7 @@ def test_a_click_while_it_plays_pauses_there(window):
 
 
 def test_a_drag_or_a_click_beside_the_plot_goes_nowhere(trained):
-    plot = trained.window.cost.plot
+    plot = trained.panel("Cost").plot
     here = trained.where
     middle = plot.viewport().rect().center()
     QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, pos=middle)
@@ -384,7 +384,7 @@ def test_a_drag_or_a_click_beside_the_plot_goes_nowhere(trained):
 
 
 def test_a_line_stands_at_the_present_moment_behind_the_end(trained):
-    now = trained.window.cost._now
+    now = trained.panel("Cost")._now
     assert not now.isVisible()
     trained.session.jump_to(40)
     trained.draw()
@@ -392,7 +392,7 @@ def test_a_line_stands_at_the_present_moment_behind_the_end(trained):
     assert now.value() == 40
     trained.point_at_cost(70)
     assert now.value() == 40
-    assert trained.window.cost._cursor.value() == 70
+    assert trained.panel("Cost")._cursor.value() == 70
     trained.session.latest()
     trained.draw()
     assert not now.isVisible()

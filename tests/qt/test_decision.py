@@ -102,7 +102,7 @@ def rgb(colour):
 
 
 def test_every_sample_lies_in_the_region_and_has_a_point(window):
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     for preset in preset_names():
         window.session.open_preset(preset)
         window.draw()
@@ -122,7 +122,7 @@ def test_the_region_fills_what_is_in_sight_after_a_resize(window):
     for size in ((1280, 700), (1000, 800), (1600, 900)):
         window.window.resize(*size)
         window.draw()
-        (left, right), (bottom, top) = window.window.decision.plot.viewRange()
+        (left, right), (bottom, top) = window.panel("Decision region").plot.viewRange()
         points, index, box = pixels(window)
         assert box.left() == pytest.approx(left)
         assert box.right() == pytest.approx(right)
@@ -141,7 +141,7 @@ def test_the_region_follows_a_resize_that_happened_while_it_was_hidden(window):
     dock.show()
     dock.raise_()
     window.draw()
-    (left, right), (bottom, top) = window.window.decision.plot.viewRange()
+    (left, right), (bottom, top) = window.panel("Decision region").plot.viewRange()
     points, index, box = pixels(window)
     assert box.left() == pytest.approx(left)
     assert box.height() == pytest.approx(top - bottom)
@@ -165,7 +165,7 @@ def test_the_chosen_sample_is_ringed(window):
     for sample in range(4):
         window.session.look("sample", sample)
         window.draw()
-        centre = window.window.decision.samples.chosen.centre
+        centre = window.panel("Decision region").samples.chosen.centre
         np.testing.assert_array_equal(
             [centre.x(), centre.y()], window.snapshot.matrices["X"][:, sample]
         )
@@ -173,13 +173,13 @@ def test_the_chosen_sample_is_ringed(window):
 
 def spot(window, x, y):
     """A place of the plane as one of the plot's viewport."""
-    plot = window.window.decision.plot
+    plot = window.panel("Decision region").plot
     return plot.mapFromScene(plot.getPlotItem().vb.mapViewToScene(QPointF(x, y)))
 
 
 def point_at(window, x, y):
     """Hold the pointer over a place of the plane; returns what is written there."""
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     viewport = panel.plot.viewport()
     QTest.mouseMove(viewport, spot(window, x, y) + QPoint(40, 0))
     QTest.mouseMove(viewport, spot(window, x, y))
@@ -212,14 +212,14 @@ def test_what_is_written_follows_the_training_and_goes_with_the_pointer(window):
     before = point_at(window, 0.5, 0.3)
     window.press("Ctrl+Right")
     window.draw()
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     assert plain(panel._card.text()) != before
     QApplication.sendEvent(panel.plot.viewport(), QEvent(QEvent.Type.Leave))
     assert not panel._card.isVisible()
 
 
 def test_a_click_on_a_sample_shows_it_in_the_network(window):
-    viewport = window.window.decision.plot.viewport()
+    viewport = window.panel("Decision region").plot.viewport()
     for sample, (x, y) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
         QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=spot(window, x, y))
         assert window.session.column == sample
@@ -229,7 +229,7 @@ def test_a_click_on_a_sample_of_another_batch_chooses_nothing(open_window):
     window = open_window("xor", batch_size=1)
     window.session.look("sample", 3)
     elsewhere = next(row for row in range(4) if row not in window.snapshot.batch)
-    viewport = window.window.decision.plot.viewport()
+    viewport = window.panel("Decision region").plot.viewport()
     x, y = window.session.run.trainer.train.dataset.inputs[elsewhere]
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=spot(window, x, y))
     assert window.experiment.view.sample == 3
@@ -240,7 +240,7 @@ def test_a_click_on_a_sample_of_another_batch_chooses_nothing(open_window):
 
 def test_train_dev_and_test_have_outlines_of_their_own_and_a_name_in_the_legend(open_window):
     window = open_window("circle", train_share=0.6, dev_share=0.2)
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     looks = set()
     for item in panel.samples.parts.values():
         spots = item.points()
@@ -253,7 +253,7 @@ def test_train_dev_and_test_have_outlines_of_their_own_and_a_name_in_the_legend(
 
 
 def test_the_legend_lies_beside_the_plot_and_can_be_hidden(window):
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     assert panel.legend.isVisible()
     assert not panel.legend.geometry().intersects(panel.pages.geometry())
     panel.legend_button.click()
@@ -261,7 +261,7 @@ def test_the_legend_lies_beside_the_plot_and_can_be_hidden(window):
 
 
 def test_a_zoom_is_kept_when_only_the_network_changes(window):
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     panel.plot.setXRange(0, 0.5, padding=0)
     kept = panel.plot.viewRange()
     window.session.set_up("hidden", (4,))
@@ -283,7 +283,7 @@ def test_a_regression_is_drawn_in_the_units_of_its_targets(open_window, standard
     data = Data(source="regression-gauss", samples=80, standardize=standardize)
     window = open_window(Experiment(data=data, network=REGRESSION))
     window.train(50)
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     points, flat, _ = pixels(window)
     parts = window.session.run.trainer.parts
     scaled = points if parts.inputs is None else parts.inputs.apply(points)
@@ -323,7 +323,7 @@ def test_pointing_at_a_sample_of_a_regression_tells_its_residual(open_window):
 def test_one_input_is_drawn_as_a_curve_with_residuals(open_window):
     window = open_window(Experiment(data=Data(source="curve", samples=30), network=REGRESSION))
     window.train(20)
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     x, y = panel._line.curves[0].getData()
     np.testing.assert_allclose(y, answers(window, x[:, None])[0])
     dataset = window.session.run.trainer.train.dataset
@@ -347,7 +347,7 @@ def test_classes_of_one_input_have_a_curve_each_unless_one_unit_tells_them_apart
         )
     )
     window.train(5)
-    curves = [each.getData() for each in window.window.decision._line.curves]
+    curves = [each.getData() for each in window.panel("Decision region")._line.curves]
     outputs = window.snapshot.program.network.sizes[-1]
     assert len(curves) == outputs
     for k, (x, y) in enumerate(curves):
@@ -362,7 +362,7 @@ IRIS = Experiment(
 
 def test_of_more_inputs_two_are_chosen_and_the_others_held_at_their_mean(open_window):
     window = open_window(IRIS)
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     inputs = window.session.run.trainer.train.dataset.inputs
     assert panel.axes.isVisible()
     assert "mean" in panel._note.text()
@@ -396,7 +396,7 @@ def test_axes_of_other_data_do_no_harm(open_window):
     window.draw()
     window.session.open_preset("xor")
     window.draw()
-    assert not window.window.decision.axes.isVisible()
+    assert not window.panel("Decision region").axes.isVisible()
     index, _, _ = window.region
     assert index.size > 100
 
@@ -405,7 +405,7 @@ def test_columns_of_unlike_scales_fill_the_plot(open_window):
     window = open_window(
         Experiment(data=Data(source="house-price", standardize="all"), network=REGRESSION)
     )
-    (left, right), (bottom, top) = window.window.decision.plot.viewRange()
+    (left, right), (bottom, top) = window.panel("Decision region").plot.viewRange()
     inputs = window.session.run.trainer.train.dataset.inputs
     assert right - left < 2 * np.ptp(inputs[:, 0])
     assert top - bottom < 2 * np.ptp(inputs[:, 1])
@@ -421,7 +421,7 @@ def test_features_are_made_of_the_places_of_the_plane(open_window):
     answer = 1 / (1 + np.exp(-(parameters.W[1] @ fed.T + parameters.b[1])[0]))
     np.testing.assert_allclose((index / 127.0 - 1) / 2, answer - 0.5, atol=0.003)
     np.testing.assert_array_equal(
-        window.window.decision.samples.parts["train"].getData()[0],
+        window.panel("Decision region").samples.parts["train"].getData()[0],
         window.session.run.trainer.train.dataset.inputs[:, 0],
     )
 
@@ -435,7 +435,7 @@ DIGITS = Experiment(
 def test_pictures_are_shown_with_their_answers_the_least_sure_first(open_window):
     window = open_window(DIGITS)
     window.train(30)
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     assert panel.pictures.isVisible()
     assert not panel.plot.isVisible()
     dataset = window.session.run.trainer.train.dataset
@@ -461,17 +461,17 @@ def test_the_test_samples_can_be_shown_as_pictures(open_window):
     place = box.findData("test")
     box.setCurrentIndex(place)
     box.activated.emit(place)
-    assert "test" in window.window.decision._note.text()
+    assert "test" in window.panel("Decision region")._note.text()
 
 
 def test_pointing_at_a_picture_tells_its_class_and_a_click_chooses_it(open_window):
     window = open_window(DIGITS)
-    pictures = window.window.decision.pictures
+    pictures = window.panel("Decision region").pictures
     place = pictures.boxes()[3].center().toPoint()
     QTest.mouseMove(pictures, place - QPoint(3, 0))
     QTest.mouseMove(pictures, place)
     row = pictures.shown[3].row
-    text = plain(window.window.decision._card.text())
+    text = plain(window.panel("Decision region")._card.text())
     assert f"Sample {row + 1} of train" in text
     assert f"class {window.session.run.trainer.train.dataset.labels[row]}" in text
     QTest.mouseClick(pictures, Qt.MouseButton.LeftButton, pos=place)
@@ -491,7 +491,7 @@ def test_a_picture_is_grey_or_in_colour(channels):
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 640)])
 def test_every_picture_in_sight_has_room(open_window, size):
     window = open_window(DIGITS, size=size)
-    pictures = window.window.decision.pictures
+    pictures = window.panel("Decision region").pictures
     boxes = pictures.boxes()
     assert boxes
     for k, box in enumerate(boxes):

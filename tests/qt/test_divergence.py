@@ -38,7 +38,12 @@ def test_running_stops_and_names_the_first_matrix_that_is_not_finite(open_window
     assert (wild.snapshot.iteration, wild.snapshot.line) == (iteration, line)
     assert wild.just_done == [name]
     assert not wild.action("Run").isChecked()
-    for panel in (wild.window.network, wild.window.bench, wild.window.cost, wild.window.decision):
+    for panel in (
+        wild.window.network,
+        wild.panel("Bench"),
+        wild.panel("Cost"),
+        wild.panel("Decision region"),
+    ):
         panel.grab()
     assert wild.bench_line == name
 

@@ -23,7 +23,7 @@ class Hand:
     """A person who draws."""
 
     def __init__(self, window):
-        self.window, self.panel = window, window.window.decision
+        self.window, self.panel = window, window.panel("Decision region")
         self.viewport = self.panel.plot.viewport()
 
     def spot(self, x, y):
@@ -67,7 +67,7 @@ def hand(window):
 
 
 def test_the_key_begins_and_ends_drawing(window):
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     action = window.action("Draw samples")
     for on in (True, False, True):
         window.press("E")
@@ -87,8 +87,8 @@ def test_drawing_brings_the_panel_into_sight(window):
     window.dock("Decision region").hide()
     window.press("E")
     window.draw()
-    assert window.window.decision.isVisible()
-    assert window.window.decision.drawing.on
+    assert window.panel("Decision region").isVisible()
+    assert window.panel("Decision region").drawing.on
 
 
 def test_a_click_adds_a_point_of_the_chosen_class_to_what_there_is(hand):
@@ -459,7 +459,7 @@ def test_every_tool_is_in_sight_and_the_panel_does_not_grow(open_window, size, p
     if presenting:
         window.press("F8")
         window.draw()
-    panel = window.window.decision
+    panel = window.panel("Decision region")
     width = panel.width()
     window.press("E")
     window.draw()

@@ -269,7 +269,7 @@ def test_a_click_elsewhere_sets_what_is_typed_unless_it_is_no_number(window):
     for text, number in (("7", 7.0), ("seven", 7.0)):
         click(window, W)
         type_(window, text)
-        window.window.program.list.setFocus()
+        window.panel("Program").list.setFocus()
         window.draw()
         assert not editors(window)
         assert value(window, W) == number
@@ -531,7 +531,7 @@ def test_an_edge_without_a_number_is_marked_by_a_dot(open_window):
 
 def test_an_edited_input_moves_its_point_and_an_edited_label_colours_it(window):
     window.train(5)
-    samples = window.window.decision.samples.parts["train"]
+    samples = window.panel("Decision region").samples.parts["train"]
 
     def shown(row):
         spot = samples.points()[row]
@@ -542,7 +542,7 @@ def test_an_edited_input_moves_its_point_and_an_edited_label_colours_it(window):
     type_(window, "0.4")
     key(window, Qt.Key.Key_Return)
     assert shown(1) == ((0.4, place[1]), colour)
-    ring = window.window.decision.samples.chosen
+    ring = window.panel("Decision region").samples.chosen
     assert ring.centre.x() == pytest.approx(0.4)
     click(window, Y)
     type_(window, "0")
@@ -557,7 +557,7 @@ def test_an_edited_input_moves_its_point_and_an_edited_label_colours_it(window):
 def test_results_and_confusion_follow_an_edited_label(window):
     window.train(1500)
     window.session.step()
-    results = window.window.results
+    results = window.panel("Results")
     window.dock("Results").show()
     window.dock("Results").raise_()
     QApplication.processEvents()
@@ -573,7 +573,7 @@ def test_results_and_confusion_follow_an_edited_label(window):
 
 def test_the_arithmetic_of_a_number_set_by_hand_says_so_until_it_is_computed_again(window):
     window.train(3)
-    words = window.window.bench.findChild(ArithmeticStrip)
+    words = window.panel("Bench").findChild(ArithmeticStrip)
     was = f"{value(window, W):.3f}".replace("-", "−")
     window.session.edit("W1", 1, 0, 0.5)
     window.session.edit("X", 0, 1, 0.25)
@@ -599,8 +599,8 @@ def bench(window):
     """The bench at Z1 = W1 X + b1, with the focus."""
     window.session.step()
     window.draw()
-    window.window.bench.grab()
-    canvas = window.window.bench._canvas
+    window.panel("Bench").grab()
+    canvas = window.panel("Bench")._canvas
     canvas.setFocus()
     return canvas
 
@@ -657,8 +657,8 @@ def test_at_an_update_the_new_number_is_set_not_the_one_before(window):
     window.train(1)
     window.session.jump(0, window.session.run.program.index["W1"] + 1)
     window.draw()
-    window.window.bench.grab()
-    canvas = window.window.bench._canvas
+    window.panel("Bench").grab()
+    canvas = window.panel("Bench")._canvas
     result = next(each for each in reversed(canvas._arranged) if each.picture is not None)
     assert canvas._where(W).intersects(result.box.toAlignedRect())
 
@@ -670,9 +670,9 @@ def test_in_the_large_matrix_enter_sets_the_entry_that_is_pointed_at(window):
         each.picture.content for each in canvas._arranged
         if each.picture is not None and each.picture.content.key == "W1"
     )  # fmt: skip
-    window.window.bench.open_large(content)
+    window.panel("Bench").open_large(content)
     window.draw()
-    viewer = window.window.bench.viewer
+    viewer = window.panel("Bench").viewer
     viewer.area.setFocus()
     window.session.pointing.point(W)
     QTest.keyClick(viewer.area, Qt.Key.Key_Return)

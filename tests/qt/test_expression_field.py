@@ -18,8 +18,8 @@ def debug(window):
 
 @pytest.fixture
 def entry(debug):
-    debug.window.debug.breakpoints.entry.field.setFocus()
-    return debug.window.debug.breakpoints.entry
+    debug.panel("Debug").breakpoints.entry.field.setFocus()
+    return debug.panel("Debug").breakpoints.entry
 
 
 @pytest.fixture
@@ -223,7 +223,7 @@ def test_every_example_is_right_in_every_depth(debug):
     for hidden in ((), (3,), (4, 3)):
         debug.session.set_up("hidden", hidden)
         debug.draw()
-        for panel in (debug.window.debug.breakpoints, debug.window.debug.watches):
+        for panel in (debug.panel("Debug").breakpoints, debug.panel("Debug").watches):
             for text in panel._examples():
                 panel.entry.field.setText(text)
                 assert panel.entry.field.look(), text

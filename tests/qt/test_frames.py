@@ -43,10 +43,9 @@ def test_without_a_move_there_is_no_frame(window):
     assert frames == []
 
 
-@pytest.mark.parametrize("name", ["program", "bench", "cost", "decision"])
+@pytest.mark.parametrize("name", ["Program", "Bench", "Cost", "Decision region"])
 def test_a_hidden_panel_costs_nothing_and_catches_up_when_shown(window, counting, name):
-    panel = getattr(window.window, name)
-    dock = window.dock(panel.title)
+    panel, dock = window.panel(name), window.dock(name)
     dock.hide()
     calls = counting(panel)
     for _ in range(3):
@@ -62,7 +61,7 @@ def test_a_hidden_panel_costs_nothing_and_catches_up_when_shown(window, counting
 
 
 def test_a_panel_behind_another_tab_costs_nothing_and_catches_up(window, counting):
-    calls = counting(window.window.setup)
+    calls = counting(window.panel("Setup"))
     window.press("Ctrl+Right")
     window.draw()
     assert calls == []
@@ -74,10 +73,9 @@ def test_a_panel_behind_another_tab_costs_nothing_and_catches_up(window, countin
 
 
 def test_a_frame_draws_each_panel_in_sight_once(window, counting):
-    calls = {
-        name: counting(getattr(window.window, name))
-        for name in ("network", "program", "bench", "cost", "decision")
-    }
+    titles = ("Program", "Bench", "Cost", "Decision region")
+    calls = {title: counting(window.panel(title)) for title in titles}
+    calls["Network"] = counting(window.window.network)
     window.press("Right")
     window.draw()
     assert {name: len(each) for name, each in calls.items()} == dict.fromkeys(calls, 1)

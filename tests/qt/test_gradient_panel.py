@@ -18,7 +18,7 @@ class Check:
 
     def __init__(self, window):
         self.window = window
-        self.panel = window.window.gradient_check
+        self.panel = window.panel("Gradient check")
 
     def open(self):
         self.window.press("X")

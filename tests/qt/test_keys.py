@@ -175,7 +175,7 @@ def test_l_shows_the_cost_on_a_log_scale(window):
     window.press("L")
     window.draw()
     assert window.experiment.view.log_cost
-    assert window.window.cost.log.isChecked()
+    assert window.panel("Cost").log.isChecked()
     window.press("L")
     assert not window.experiment.view.log_cost
 

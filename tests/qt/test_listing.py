@@ -13,7 +13,7 @@ LISTING = [
 
 
 def test_the_listing_names_phases_and_lines_in_their_order(window):
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     texts = [model.index(row).data() for row in range(model.rowCount())]
     assert [text for text in texts if text in ("forward", "backward", "update")] == [
         "forward", "backward", "update",
@@ -25,7 +25,7 @@ def test_the_listing_names_phases_and_lines_in_their_order(window):
 
 
 def test_a_phase_cannot_be_chosen(window):
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     assert not model.flags(model.index(0))
     assert model.flags(model.index(1))
 
@@ -56,7 +56,7 @@ def test_lines_before_are_passed_and_lines_after_are_ahead(window):
 def test_shapes_are_those_of_the_matrices(window):
     window.press("Ctrl+Right")
     window.draw()
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     for name in LISTING:
         shape, _ = model.row_of(name).data(ProgramModel.SHAPE)
         assert shape == window.snapshot.matrices[name].shape
@@ -71,7 +71,7 @@ def test_choosing_a_line_shows_it_on_the_bench_and_stepping_follows_again(window
     window.press("Right")
     assert window.session.selected is None
     assert window.bench_line == "A1"
-    assert not window.window.program.list.selectionModel().hasSelection()
+    assert not window.panel("Program").list.selectionModel().hasSelection()
 
 
 def test_up_and_down_choose_lines_by_keyboard(window):
@@ -96,7 +96,7 @@ def test_a_chosen_line_can_be_chosen_again_after_stepping(window):
 
 def test_the_line_just_done_is_kept_in_sight(open_window):
     window = open_window("xor", size=(900, 420), hidden=(3,) * 12)
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     for _ in range(4):
         window.press("Shift+Right")
         window.draw()
@@ -108,7 +108,7 @@ def test_the_line_just_done_is_kept_in_sight(open_window):
 @pytest.mark.parametrize("size", [(1280, 800), (900, 600), (700, 500)])
 def test_lines_are_as_wide_as_the_list_so_that_their_shapes_are_in_sight(open_window, size):
     window = open_window("xor", size=size)
-    listing = window.window.program.list
+    listing = window.panel("Program").list
     box = listing.visualRect(listing.model().row_of("dW2"))
     assert box.left() >= 0
     assert box.right() <= listing.viewport().width()
@@ -144,12 +144,12 @@ def rich(open_window):
 
 
 def shapes(window):
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     return {name: model.row_of(name).data(ProgramModel.SHAPE)[0] for name in window.marks}
 
 
 def lines(window):
-    model = window.window.program.list.model()
+    model = window.panel("Program").list.model()
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
@@ -201,7 +201,7 @@ def test_a_switch_keeps_where_the_run_stands_in_sight(rich):
     rich.press("F6")
     rich.press("Left")
     rich.draw()
-    listing = rich.window.program.list
+    listing = rich.panel("Program").list
     for key in "DRDR":
         rich.press(key)
         rich.draw()

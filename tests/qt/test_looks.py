@@ -23,7 +23,7 @@ def ground_of(widget):
 
 
 def test_light_and_dark(window):
-    panels = (window.window.network, window.window.bench, window.window.cost)
+    panels = (window.window.network, window.panel("Bench"), window.panel("Cost"))
     assert {ground_of(panel) for panel in panels} == {LIGHT.surface}
     window.press("Ctrl+D")
     window.draw()
@@ -135,7 +135,7 @@ def test_the_layout_is_remembered(open_window, settings, tmp_path):
     again = open_window("xor", size=None, keep=kept)
     assert shape_of(again) == shape
     assert (again.window.width(), again.window.height()) == (780, 560)
-    assert not again.window.cost.isVisible()
+    assert not again.panel("Cost").isVisible()
 
 
 def test_a_broken_settings_file_gives_the_first_layout(open_window, settings):
@@ -148,7 +148,7 @@ def test_a_broken_settings_file_gives_the_first_layout(open_window, settings):
 
 def test_resetting_the_layout_brings_every_panel_back(window):
     shape = shape_of(window)
-    program = window.window.program.width()
+    program = window.panel("Program").width()
     window.dock("Cost").hide()
     window.dock("Bench").hide()
     window.dock("Program").setFloating(True)
@@ -157,15 +157,15 @@ def test_resetting_the_layout_brings_every_panel_back(window):
     window.draw()
     assert shape_of(window) == shape
     assert not window.dock("Program").isFloating()
-    assert window.window.program.width() == pytest.approx(program, abs=3)
-    assert window.window.bench.isVisible()
+    assert window.panel("Program").width() == pytest.approx(program, abs=3)
+    assert window.panel("Bench").isVisible()
 
 
 def test_enlarging_gives_the_whole_window_to_one_panel_and_back(open_window):
     window = open_window("xor", size=(780, 700))  # inside the screen, where the pointer can go
     shape = shape_of(window)
-    for name in ("bench", "cost", "decision"):
-        panel = getattr(window.window, name)
+    for name in ("Bench", "Cost", "Decision region"):
+        panel = window.panel(name)
         before = panel.size()
         QCursor.setPos(panel.mapToGlobal(panel.rect().center()))
         window.press("F4")
@@ -193,24 +193,24 @@ def test_enlarging_the_network(window):
     assert not any(each.isVisible() for each in window.window.findChildren(QDockWidget))
     window.action("Reset the layout").trigger()
     window.draw()
-    assert window.window.bench.isVisible()
+    assert window.panel("Bench").isVisible()
     assert not window.action("Enlarge the panel").isChecked()
 
 
 def test_closing_while_enlarged_remembers_the_layout_before(open_window, settings):
     window = open_window("xor")
     shape = shape_of(window)
-    QCursor.setPos(window.window.bench.mapToGlobal(window.window.bench.rect().center()))
+    QCursor.setPos(window.panel("Bench").mapToGlobal(window.panel("Bench").rect().center()))
     window.press("F4")
     window.window.close()
     assert shape_of(open_window("xor", size=None)) == shape
 
 
 def test_panels_keep_their_shares_when_the_window_grows(window):
-    share = window.window.program.width() / window.window.width()
+    share = window.panel("Program").width() / window.window.width()
     window.window.resize(1000, 700)
     window.draw()
-    assert window.window.program.width() / window.window.width() == pytest.approx(share, abs=0.06)
+    assert window.panel("Program").width() / window.window.width() == pytest.approx(share, abs=0.06)
 
 
 def test_a_panel_that_a_person_has_sized_keeps_its_size(window):

@@ -32,7 +32,7 @@ def viewer(bench):
     """W1 large."""
     bench.double_click("W1", 3, 200)
     QApplication.processEvents()
-    return bench.driver.window.bench.viewer
+    return bench.driver.panel("Bench").viewer
 
 
 def wheel(area, place, notches, modifiers=Qt.KeyboardModifier.NoModifier):
@@ -64,10 +64,10 @@ def test_a_double_click_opens_the_matrix_and_leaves_nothing_pinned(bench, viewer
 def test_enter_opens_the_result_and_escape_comes_back(bench):
     bench.canvas.setFocus()
     bench.driver.press("Return")
-    viewer = bench.driver.window.bench.viewer
+    viewer = bench.driver.panel("Bench").viewer
     assert viewer._content.key == "Z1"
     bench.driver.press("Escape")
-    assert bench.driver.window.bench.viewer is None
+    assert bench.driver.panel("Bench").viewer is None
     assert bench.canvas.isVisible()
     assert bench.canvas.hasFocus()
 
@@ -86,8 +86,8 @@ def test_a_matrix_that_is_not_computed_yet_comes_with_its_line(bench):
     session = bench.driver.session
     session.select("dZ1")
     bench.driver.draw()
-    bench.driver.window.bench.open_large(bench.content("dZ1"))
-    viewer = bench.driver.window.bench.viewer
+    bench.driver.panel("Bench").open_large(bench.content("dZ1"))
+    viewer = bench.driver.panel("Bench").viewer
     assert viewer._content.values is None
     viewer.grab()
     while session.snapshot.done.name != "dZ1":
@@ -99,11 +99,11 @@ def test_a_matrix_that_is_not_computed_yet_comes_with_its_line(bench):
 def test_another_network_without_the_matrix_closes_it(bench):
     bench.driver.session.select("W2")
     bench.driver.draw()
-    bench.driver.window.bench.open_large(bench.content("W2"))
-    assert bench.driver.window.bench.viewer is not None
+    bench.driver.panel("Bench").open_large(bench.content("W2"))
+    assert bench.driver.panel("Bench").viewer is not None
     bench.driver.session.open_preset("xor-perceptron")
     bench.driver.draw()
-    assert bench.driver.window.bench.viewer is None
+    assert bench.driver.panel("Bench").viewer is None
     assert bench.canvas.isVisible()
 
 
@@ -205,8 +205,8 @@ def test_ctrl_c_copies_all_of_it(bench, viewer):
 
 
 def test_the_number_of_a_sample_chooses_it(bench):
-    bench.driver.window.bench.open_large(bench.content("X"))
-    viewer = bench.driver.window.bench.viewer
+    bench.driver.panel("Bench").open_large(bench.content("X"))
+    viewer = bench.driver.panel("Bench").viewer
     area = viewer.area
     box = area.box_of(0, 4)
     QTest.mouseClick(
@@ -216,8 +216,8 @@ def test_the_number_of_a_sample_chooses_it(bench):
 
 
 def test_samples_as_rows_turn_it(bench):
-    bench.driver.window.bench.open_large(bench.content("X"))
-    viewer = bench.driver.window.bench.viewer
+    bench.driver.panel("Bench").open_large(bench.content("X"))
+    viewer = bench.driver.panel("Bench").viewer
     shape = viewer._content.shape
     bench.driver.session.look("rows", True)
     bench.driver.draw()
@@ -293,16 +293,16 @@ def test_numbers_are_written_in_their_cells_where_there_is_room(area):
 
 
 def test_a_single_entry_that_is_pointed_at_leaves_the_others_their_colours(bench):
-    bench.driver.window.bench.open_large(bench.content("Z1"))
-    viewer = bench.driver.window.bench.viewer
+    bench.driver.panel("Bench").open_large(bench.content("Z1"))
+    viewer = bench.driver.panel("Bench").viewer
     viewer._go_to_entry(2, 3)
     assert viewer.area._marks.pointed == (2, 3)
     assert viewer.area._marks.lit is None
 
 
 def test_the_operand_of_an_entry_is_lit_where_it_is_shown_large(bench):
-    bench.driver.window.bench.open_large(bench.content("W1"))
-    viewer = bench.driver.window.bench.viewer
+    bench.driver.panel("Bench").open_large(bench.content("W1"))
+    viewer = bench.driver.panel("Bench").viewer
     bench.driver.session.pointing.point(Cell("Z1", 5, 7))
     assert viewer.area._marks.lit == ((5, None),)
 

@@ -61,7 +61,7 @@ def test_odd_experiments_are_drawn_stepped_and_trained(open_window, subtests):
             assert not window.explanations()
 
 
-@pytest.mark.parametrize("size", [(700, 500), (700, 1200), (1900, 500)])
+@pytest.mark.parametrize("size", [(700, 520), (700, 1200), (1900, 520)])
 def test_odd_windows(open_window, size):
     window = open_window("spiral", size=size)
     assert (window.window.width(), window.window.height()) == size

@@ -25,7 +25,7 @@ def assert_one_state(window):
     assert set(window.marks) == {step.name for step in snapshot.program.steps}
     assert len(window.just_done) == (1 if snapshot.line else 0)
     assert len(window.next_up) == 1
-    if window.window.setup.isEnabled():
+    if window.panel("Setup").isEnabled():
         assert tuple(box.value() for box in window.layer_boxes) == experiment.network.hidden
     assert window.action("Run").isChecked() == session.playing
     readout = window.window.findChild(Readout)

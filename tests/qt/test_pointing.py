@@ -359,7 +359,7 @@ def test_the_chosen_sample_is_followed_everywhere(open_window):
         place = window.session.run.trainer.train.dataset.inputs[row]
         np.testing.assert_array_equal(window.columns[0].values, snapshot.matrices["X"][:, sample])
         np.testing.assert_array_equal(window.columns[1].values, snapshot.matrices["A1"][:, sample])
-        ring = window.window.decision.samples.chosen.centre
+        ring = window.panel("Decision region").samples.chosen.centre
         assert (ring.x(), ring.y()) == pytest.approx(tuple(place))
         assert strip.text.startswith(f"A1[5,{sample + 1}] = tanh(")
         card = window.point_at(window.layers[2].x, window.layers[2].y[0])

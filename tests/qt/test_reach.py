@@ -75,7 +75,7 @@ def test_the_numbers_above_are_read_out(window):
 def test_the_bench_says_its_formula_and_shapes(window):
     window.press("Right")
     window.draw()
-    name = window.window.bench._canvas.accessibleName()
+    name = window.panel("Bench")._canvas.accessibleName()
     assert "Z1 = W1·X + b1" in name
     for shape in ("W1 (3, 2)", "X (2, 4)", "b1 (3, 1)", "Z1 (3, 4)"):
         assert shape in name
@@ -85,7 +85,7 @@ def test_the_bench_says_its_formula_and_shapes(window):
 def test_tab_goes_through_every_control_in_sight(window, setup_in_front):
     if setup_in_front:
         window.show_setup()
-    behind = window.window.program if setup_in_front else window.window.setup
+    behind = window.panel("Program") if setup_in_front else window.panel("Setup")
     reached = {id(each) for each in tabbed_through(window)}
     groups = {"W", "dW", "change"}  # one stop; arrows go on within the group
     for each in controls(window):
@@ -97,7 +97,7 @@ def test_tab_goes_through_every_control_in_sight(window, setup_in_front):
 
 def test_tab_never_goes_to_what_is_behind_another_tab(window):
     for each in tabbed_through(window):
-        assert not window.window.setup.isAncestorOf(each), said(each)
+        assert not window.panel("Setup").isAncestorOf(each), said(each)
 
 
 def test_tab_goes_down_the_form_in_the_order_of_its_rows(open_window):
@@ -106,7 +106,7 @@ def test_tab_goes_down_the_form_in_the_order_of_its_rows(open_window):
     window.show_setup()
     window.draw()
     window.layer_boxes[0].setFocus()
-    fields = [each for each in tabbed_through(window) if window.window.setup.isAncestorOf(each)]
+    fields = [each for each in tabbed_through(window) if window.panel("Setup").isAncestorOf(each)]
     names = [each.accessibleName() for each in fields if each.accessibleName()]
     assert names == [
         "Units of hidden layer 1", "Units of hidden layer 2", "Units of hidden layer 3",
@@ -121,10 +121,10 @@ def test_tab_goes_down_the_form_in_the_order_of_its_rows(open_window):
 
 
 def test_every_panel_has_a_key_that_brings_the_focus_there(window):
-    names = ("program", "setup", "decision", "cost", "bench", "program")
+    names = ("Program", "Setup", "Decision region", "Cost", "Bench", "Program")
     for key, name in zip((1, 2, 3, 4, 5, 1), names, strict=True):
         window.press(f"Alt+{key}")
-        panel = getattr(window.window, name)
+        panel = window.panel(name)
         focus = QApplication.focusWidget()
         assert panel is focus or panel.isAncestorOf(focus), name
         QApplication.processEvents()
@@ -134,7 +134,7 @@ def test_every_panel_has_a_key_that_brings_the_focus_there(window):
 def test_a_hidden_panel_comes_back_with_its_key(window):
     window.dock("Cost").hide()
     window.press("Alt+4")
-    assert window.window.cost.isVisible()
+    assert window.panel("Cost").isVisible()
 
 
 def test_a_field_has_the_key_that_its_tooltip_gives(open_window):
@@ -144,7 +144,7 @@ def test_a_field_has_the_key_that_its_tooltip_gives(open_window):
     window.session.set_up("regularization", "l2")
     window.session.set_up("source", "blobs")
     window.draw()
-    for made in window.window.setup._made.values():
+    for made in window.panel("Setup")._made.values():
         way = re.search(r"\((Alt\+.)(, then Tab)?\)$", made.field.toolTip())
         window.press(way[1])
         for _ in range(4 if way[2] else 0):  # Tab also stops at what is between them

@@ -31,7 +31,7 @@ def shown(window):
 
 
 def test_the_summary_has_a_row_for_every_part_with_samples(digits):
-    table, evaluation = digits.window.results.summary, digits.snapshot.evaluation
+    table, evaluation = digits.panel("Results").summary, digits.snapshot.evaluation
     assert table.titles == ("", "samples", "accuracy", "J")
     for row, part in zip(table.rows, ("train", "dev", "test"), strict=True):
         measure = getattr(evaluation, part)
@@ -41,7 +41,7 @@ def test_the_summary_has_a_row_for_every_part_with_samples(digits):
 
 @pytest.mark.parametrize("part", ["train", "dev", "test"])
 def test_the_matrix_and_the_table_are_of_the_chosen_part(digits, part):
-    panel = digits.window.results
+    panel = digits.panel("Results")
     digits.click(panel.buttons[part])
     digits.draw()
     table = digits.session.answers.confusion(part)
@@ -56,7 +56,7 @@ def test_the_matrix_and_the_table_are_of_the_chosen_part(digits, part):
 
 
 def test_a_cell_says_what_it_counts(digits):
-    view = digits.window.results.confusion
+    view = digits.panel("Results").confusion
     view.point_at((3, 3))
     count, total = view.table[3, 3], view.table[3].sum()
     assert f"{count} of {total}" in view.said
@@ -74,14 +74,14 @@ def test_it_follows_the_run_and_is_exact_once_it_stops(digits):
     digits.reach(digits.snapshot.completed + 5)
     digits.draw()
     np.testing.assert_array_equal(
-        digits.window.results.confusion.table, digits.session.answers.confusion("train")
+        digits.panel("Results").confusion.table, digits.session.answers.confusion("train")
     )
     measure = digits.snapshot.evaluation.train
-    assert digits.window.results.summary.rows[0][2] == percent(measure.accuracy)
+    assert digits.panel("Results").summary.rows[0][2] == percent(measure.accuracy)
 
 
 def test_a_part_that_goes_away_is_no_longer_looked_at(digits):
-    panel = digits.window.results
+    panel = digits.panel("Results")
     digits.click(panel.buttons["test"])
     digits.session.open_preset("xor")
     digits.draw()
@@ -91,7 +91,7 @@ def test_a_part_that_goes_away_is_no_longer_looked_at(digits):
 
 
 def test_a_regression_says_how_far_off_it_is_in_the_units_of_the_data(houses):
-    panel = houses.window.results
+    panel = houses.panel("Results")
     assert panel.summary.titles[3:] == ("R²", "RMSE", "largest y − ŷ")
     for row, part in zip(panel.summary.rows, ("train", "test"), strict=True):
         true, predicted = houses.session.answers.predictions(part)
@@ -104,7 +104,7 @@ def test_a_regression_says_how_far_off_it_is_in_the_units_of_the_data(houses):
 
 
 def test_predicted_is_drawn_against_true_with_the_diagonal(houses):
-    panel = houses.window.results
+    panel = houses.panel("Results")
     houses.click(panel.buttons["test"])
     houses.draw()
     true, predicted = houses.session.answers.predictions("test")
@@ -119,7 +119,7 @@ def test_predicted_is_drawn_against_true_with_the_diagonal(houses):
 def test_between_classes_and_numbers_the_panel_changes_over(houses):
     houses.session.open_preset("circle")
     houses.draw()
-    panel = houses.window.results
+    panel = houses.panel("Results")
     assert panel.plot.isHidden()
     assert not panel.confusion.isHidden()
     assert panel.confusion.table.shape == (2, 2)
@@ -135,13 +135,13 @@ def test_a_regression_that_diverges_is_no_trouble(open_window):
     window.train(200)
     assert window.session.run.problem is not None
     window.picture()
-    assert window.window.results.summary.rows
+    assert window.panel("Results").summary.rows
 
 
 def test_a_hundred_classes_are_a_picture(digits):
-    view = digits.window.results.confusion
+    view = digits.panel("Results").confusion
     table = np.eye(100, dtype=np.int64) * 7
-    view.show_table(table, tuple(f"class {k}" for k in range(100)), digits.window.results.theme)
+    view.show_table(table, tuple(f"class {k}" for k in range(100)), digits.panel("Results").theme)
     digits.picture()
     view.point_at((99, 99))
     assert "7 of 7" in view.said

@@ -63,7 +63,7 @@ def form(open_window):
 def below(window, name):
     """Whether the explanation stands right below a field, nearer to it than the next one."""
     window.draw()
-    error, field = window.window.setup._error, window.field(name)
+    error, field = window.panel("Setup")._error, window.field(name)
     bottom = field.mapTo(window.window, field.rect().bottomLeft()).y()
     return 0 < error.mapTo(window.window, error.rect().topLeft()).y() - bottom < 12
 
@@ -73,7 +73,7 @@ def chip(window, title):
 
 
 def ticked(window):
-    chips = window.window.setup.findChildren(QToolButton, "chip")
+    chips = window.panel("Setup").findChildren(QToolButton, "chip")
     return [each.text() for each in chips if each.isChecked()]
 
 
@@ -481,7 +481,7 @@ def test_there_are_no_features_of_four_inputs(form):
 
 
 def shown(window, *names):
-    every = window.window.setup.findChildren(QWidget)
+    every = window.panel("Setup").findChildren(QWidget)
     return [
         name
         for name in names
@@ -584,7 +584,9 @@ def test_the_three_shares_are_said_in_words(form):
     form.set_number("Train share", 60)
     form.set_number("Dev share", 20)
     form.draw()
-    assert "60 / 20 / 20 %" in [each.text()[:14] for each in form.window.setup.findChildren(QLabel)]
+    assert "60 / 20 / 20 %" in [
+        each.text()[:14] for each in form.panel("Setup").findChildren(QLabel)
+    ]
 
 
 def test_shares_of_more_than_all_are_explained_below_them(form):
@@ -624,7 +626,7 @@ def test_a_file_is_named_with_a_button_for_another(form, tmp_path):
     data = replace(form.experiment.data, source="file", path=str(path), target="kind")
     form.session.open_experiment(replace(form.experiment, data=data), "my points")
     form.draw()
-    names = [each.text() for each in form.window.setup.findChildren(SteadyLabel)]
+    names = [each.text() for each in form.panel("Setup").findChildren(SteadyLabel)]
     assert names == ["my points.csv"]
     assert shown(form, "Open…") == ["Open…"]
     assert form.shown_in("Data") == "file"
@@ -663,11 +665,11 @@ def test_every_field_lies_within_the_form(open_window, size, presenting):
     window.show_setup()
     if presenting:
         window.press("F8")
-    inside = window.window.setup._inside
-    for made in window.window.setup._made.values():
+    inside = window.panel("Setup")._inside
+    for made in window.panel("Setup")._made.values():
         window.wait_for(lambda made=made: made.field.height() > 10 and made.field.width() > 20)
         right = made.field.mapTo(inside, made.field.rect().topRight()).x()
-        assert right <= window.window.setup._scroll.viewport().width()
+        assert right <= window.panel("Setup")._scroll.viewport().width()
 
 
 def test_the_usual_fields_are_in_sight_on_a_small_screen(open_window):

@@ -22,7 +22,7 @@ def debug(window):
 
 
 def table(window):
-    return window.window.debug.watches.table
+    return window.panel("Debug").watches.table
 
 
 def cells(window, row=0):
@@ -42,7 +42,7 @@ def click_cell(window, row, column, double=False):
 
 
 def add(window, text):
-    field = window.window.debug.watches.entry.field
+    field = window.panel("Debug").watches.entry.field
     field.setFocus()
     QTest.keyClicks(field, text)
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -54,7 +54,7 @@ def add(window, text):
 
 def curves(window):
     """x and y of every curve, by the watch's text."""
-    lines = window.window.watch_plot._lines
+    lines = window.panel("Watch plot")._lines
     found = {watch.text: line.getOriginalDataset() for watch, line in lines.items()}
     return {text: ((), ()) if x is None else (x, y) for text, (x, y) in found.items()}
 
@@ -187,14 +187,14 @@ def test_examples_stand_where_nothing_is_watched_yet(debug):
     debug.draw()
     assert [each.text for each in debug.session.watches] == ["norm(dW1)"]
     assert table(debug).isVisible()
-    assert debug.window.debug.watches._offers.isHidden()
+    assert debug.panel("Debug").watches._offers.isHidden()
 
 
 def test_too_many_are_refused_and_the_text_stays(debug):
     for number in range(MOST):
         debug.session.watch(f"J + {number}")
     add(debug, "norm(W1)")
-    field = debug.window.debug.watches.entry.field
+    field = debug.panel("Debug").watches.entry.field
     assert f"{MOST} watches already" in field.mistake
     assert field.text() == "norm(W1)"
 
@@ -290,7 +290,7 @@ def test_the_axis_is_that_of_the_cost(open_window, axis):
     window.session.keep_curve()
     window.press("Home")
     window.train(20)
-    cost, watched = window.window.cost.plot, window.window.watch_plot.plot
+    cost, watched = window.panel("Cost").plot, window.panel("Watch plot").plot
     assert watched.viewRange()[0] == pytest.approx(cost.viewRange()[0])
     assert watched.getAxis("left").width() == cost.getAxis("left").width()
     boxes = [each.mapTo(window.window, each.rect().topLeft()).x() for each in (cost, watched)]
@@ -303,17 +303,17 @@ def test_each_watch_has_a_colour_of_its_own_unlike_the_costs(plotted):
         colours = [theme.watch(slot).name() for slot in range(6)]
         assert len(set(colours)) == 6
         assert not {theme.text, theme.muted} & set(colours)
-    pens = [line.opts["pen"] for line in plotted.window.watch_plot._lines.values()]
+    pens = [line.opts["pen"] for line in plotted.panel("Watch plot")._lines.values()]
     assert len({pen.color().name() for pen in pens}) == 2
     removed, kept = plotted.session.watches
-    colour = plotted.window.watch_plot._lines[kept].opts["pen"].color()
+    colour = plotted.panel("Watch plot")._lines[kept].opts["pen"].color()
     plotted.session.watches.remove(removed)
     plotted.draw()
-    assert plotted.window.watch_plot._lines[kept].opts["pen"].color() == colour
+    assert plotted.panel("Watch plot")._lines[kept].opts["pen"].color() == colour
 
 
 def test_the_legend_names_every_curve_with_its_value(plotted):
-    legend = plotted.window.watch_plot._legend
+    legend = plotted.panel("Watch plot")._legend
     assert legend.entries == [
         (each.text, significant(each.value)) for each in plotted.session.watches
     ]
@@ -321,7 +321,7 @@ def test_the_legend_names_every_curve_with_its_value(plotted):
 
 
 def test_a_log_scale_needs_values_above_zero(plotted):
-    panel = plotted.window.watch_plot
+    panel = plotted.panel("Watch plot")
     log = plotted.find(QCheckBox, "Watches on a log scale")
     assert log is panel.log
     plotted.click(log)
@@ -340,7 +340,7 @@ def test_a_log_scale_needs_values_above_zero(plotted):
 
 
 def test_the_pointer_reads_exact_values(plotted):
-    panel = plotted.window.watch_plot
+    panel = plotted.panel("Watch plot")
     box = panel.plot.getPlotItem().vb
     (_, _), (bottom, top) = panel.plot.viewRange()
     panel.plot.scene().sigMouseMoved.emit(box.mapViewToScene(QPointF(30.2, (bottom + top) / 2)))
@@ -357,7 +357,7 @@ def test_the_pointer_reads_exact_values(plotted):
 
 
 def test_a_click_goes_to_that_iteration(plotted):
-    panel = plotted.window.watch_plot
+    panel = plotted.panel("Watch plot")
     box = panel.plot.getPlotItem().vb
     (_, _), (bottom, top) = panel.plot.viewRange()
     scene = box.mapViewToScene(QPointF(25, (bottom + top) / 2))
@@ -381,8 +381,7 @@ def test_a_hidden_plot_and_a_hidden_list_cost_nothing(plotted, monkeypatch):
     plotted.dock("Program").raise_()
     plotted.dock("Watch plot").hide()
     plotted.draw()
-    window = plotted.window
-    for panel in (window.debug, window.watch_plot):
+    for panel in (plotted.panel("Debug"), plotted.panel("Watch plot")):
         monkeypatch.setattr(panel, "refresh", lambda _: pytest.fail("drawn while hidden"))
     plotted.press("F6")
     plotted.draw()
@@ -399,7 +398,7 @@ def test_six_curves_leave_room_for_themselves(open_window, size, presenting):
         window.session.watches.plot(window.session.watch(text), True)
     window.draw()
     window.picture()
-    panel = window.window.watch_plot
+    panel = window.panel("Watch plot")
     assert panel.plot.height() >= panel.plot.minimumHeight()
     assert window.in_sight(panel._legend)
     assert window.in_sight(panel.log)

@@ -22,7 +22,7 @@ def opened(window):
 
 def page(window):
     """What is written, in one line of text each; formulas as text."""
-    why = window.window.why
+    why = window.panel("Why this line")
     window.draw()
     window.wait_for(lambda: why.complete)
     return why.view.plain_page().splitlines()
@@ -38,14 +38,14 @@ def go_to(window, name):
 
 
 def test_it_opens_beside_the_bench_and_closes(window):
-    why, action = window.window.why, window.action("Why this line")
+    why, action = window.panel("Why this line"), window.action("Why this line")
     assert not why.isVisible()
     assert not action.isChecked()
     window.press("Y")
     window.draw()
     assert why.isVisible()
     assert action.isChecked()
-    assert window.window.bench.isVisible()
+    assert window.panel("Bench").isVisible()
     bench = window.dock("Bench").geometry()
     beside = window.dock("Why this line").geometry()
     assert beside.left() > bench.right()
@@ -61,12 +61,12 @@ def test_where_there_is_no_room_for_two_it_lies_in_front_of_the_bench(open_windo
     window.press("Y")
     window.draw()
     assert window.dock("Bench") in window.window.tabifiedDockWidgets(window.dock("Why this line"))
-    assert window.window.why.in_sight
+    assert window.panel("Why this line").in_sight
     assert "W₁·X + b₁" in " ".join(page(window))
     window.press("Y")
     window.draw()
-    assert window.window.bench.isVisible()
-    assert not window.window.why.in_sight
+    assert window.panel("Bench").isVisible()
+    assert not window.panel("Why this line").in_sight
 
 
 def test_closed_by_its_own_button_the_action_knows(opened):
@@ -75,7 +75,7 @@ def test_closed_by_its_own_button_the_action_knows(opened):
     assert not opened.action("Why this line").isChecked()
     opened.press("Y")
     opened.draw()
-    assert opened.window.why.isVisible()
+    assert opened.panel("Why this line").isVisible()
 
 
 def test_hidden_it_derives_nothing(window, monkeypatch):
@@ -145,10 +145,10 @@ def test_in_rows_products_turn_round_and_a_bias_is_beta(opened):
 def test_another_theme_draws_it_in_other_colours(opened):
     go_to(opened, "dW1")
     light = page(opened)
-    html = opened.window.why.view.toHtml()
+    html = opened.panel("Why this line").view.toHtml()
     opened.press("Ctrl+D")
     assert page(opened) == light
-    dark = opened.window.why.view.toHtml()
+    dark = opened.panel("Why this line").view.toHtml()
     theme = opened.window.context.themes.now
     assert theme.dimension_text("n1").name() in dark
     assert theme.dimension_text("n1").name() not in html
@@ -170,7 +170,7 @@ def test_formulas_are_not_wider_than_the_page(open_window, typeset, monkeypatch,
     if presenting:
         window.press("F8")
     window.press("Y")
-    why = window.window.why
+    why = window.panel("Why this line")
     for name in ("dW1", "db1", "dZ2", "J"):
         window.session.select(name)
         page(window)
@@ -183,8 +183,8 @@ def test_formulas_are_not_wider_than_the_page(open_window, typeset, monkeypatch,
 def test_a_matrix_computed_before_leads_to_its_line(opened):
     go_to(opened, "dW1")
     page(opened)
-    assert 'href="dA2"' in opened.window.why.view.toHtml()
-    opened.window.why.view.anchorClicked.emit(QUrl("dA2"))
+    assert 'href="dA2"' in opened.panel("Why this line").view.toHtml()
+    opened.panel("Why this line").view.anchorClicked.emit(QUrl("dA2"))
     assert page(opened)[0].startswith("dA₂ = ∂L/∂A₂")
     assert opened.bench_line == "dA2"
 
@@ -192,7 +192,7 @@ def test_a_matrix_computed_before_leads_to_its_line(opened):
 def test_it_is_copied_as_latex(opened):
     go_to(opened, "dW1")
     page(opened)
-    opened.click(opened.window.why.copy)
+    opened.click(opened.panel("Why this line").copy)
     step = opened.session.line_in_sight
     assert QGuiApplication.clipboard().text() == derive(opened.snapshot.program, step).latex
 
@@ -200,7 +200,7 @@ def test_it_is_copied_as_latex(opened):
 def test_what_is_selected_is_copied_with_its_formulas(opened):
     go_to(opened, "dZ2")
     lines = page(opened)
-    view = opened.window.why.view
+    view = opened.panel("Why this line").view
     view.selectAll()
     assert view.createMimeDataFromSelection().text().splitlines() == lines
     assert "= A₂ − Y" in lines
@@ -209,7 +209,7 @@ def test_what_is_selected_is_copied_with_its_formulas(opened):
 def test_it_stays_where_it_was_scrolled_to_until_the_line_changes(opened):
     go_to(opened, "dW1")
     page(opened)
-    bar = opened.window.why.view.verticalScrollBar()
+    bar = opened.panel("Why this line").view.verticalScrollBar()
     bar.setValue(40)
     opened.press("Ctrl+D")
     page(opened)
@@ -224,7 +224,7 @@ def test_it_stays_where_it_was_scrolled_to_until_the_line_changes(opened):
 
 def test_playing_by_iterations_draws_it_once(opened, monkeypatch):
     drawn = []
-    view = opened.window.why.view
+    view = opened.panel("Why this line").view
     show = view.show_page
     monkeypatch.setattr(
         view, "show_page", lambda *each, **more: drawn.append(1) or show(*each, **more)
@@ -242,7 +242,7 @@ def test_until_its_formulas_are_typeset_the_page_before_stays(opened, monkeypatc
     monkeypatch.setattr(Formulas, "renderer", lambda *_: None)
     opened.press("Right")
     opened.draw()
-    why = opened.window.why
+    why = opened.panel("Why this line")
     assert why.view.plain_page().splitlines() == before
     opened.wait_for(lambda: why.view.plain_page().startswith("A₁ = tanh(Z₁)"))
 

@@ -37,6 +37,7 @@ class Moment:
     sketch: Points | None
     file: Dataset | None
     history: History
+    reached: tuple[int, int]
 
     @classmethod
     def of(cls, run: Run, experiment: Experiment, sketch: Points | None) -> "Moment":
@@ -53,6 +54,7 @@ class Moment:
             sketch,
             run.trainer.parts.file,
             run.history.thinned(min(_MOST_COPIES, _ROOM // run.trainer.initial.nbytes)),
+            run.reached,
         )
 
     def resume(self, run: Run) -> None:
@@ -67,6 +69,7 @@ class Moment:
             self.curve,
             self.problem,
             self.history,
+            self.reached,
         )
         run.measure_watches()
 

@@ -116,6 +116,7 @@ class Position:
         if last > begin:
             hit = trainer.advance(begin, last - begin - 1, checks)
             if hit is None:
+                trainer.load(last - 1)  # what a person set at its start is no change by training
                 self.start = memory.copy()
                 hit = trainer.advance(last - 1, 1, checks)
             if hit is not None:

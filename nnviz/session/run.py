@@ -59,6 +59,7 @@ class Run:
             self._at = Position(self.trainer)
         self._finiteness = Finiteness(self.program)
         self._settled: tuple[Check, ...] | None = None
+        self._sharing: dict[str, Array] | None = None  # has the X of the machine, not a copy
         self._start_over()
 
     def _start_over(self) -> None:
@@ -144,6 +145,7 @@ class Run:
         values["Y"] = matrices.Y.copy()
         shared = trainer.batches == 1 and not len(trainer.edits)
         values["X"] = matrices.X if shared else matrices.X.copy()
+        self._sharing = values if shared else None
         self._note_watches()
         of_layers = dict(gradients.named("d"))
         for step in self.program.steps[: self.line]:
@@ -329,19 +331,25 @@ class Run:
         if not new:
             return
         with np.errstate(all="ignore"):
-            if self.completed:
+            if self._known:
                 for moment in revisit(self._at, self.history, self._measured_starts()):
                     self._record_of(*moment, new)
             self._record_watches()
             self._note_watches()
 
+    @property
+    def _known(self) -> int:
+        """How many iterations can be computed again: those reached, also having gone back."""
+        iteration, line = self.reached
+        return iteration + (line == self.lines)
+
     def _measured_starts(self) -> list[int]:
         """The iterations that a new watch is measured behind, in order."""
-        reach = int(_MEASURING / self.pace.iteration)
-        if self.completed <= reach:
-            return [point - 1 for point in self.curve.iterations if 0 < point <= self.completed]
+        reach, known = int(_MEASURING / self.pace.iteration), self._known
+        if known <= reach:
+            return [point - 1 for point in self.curve.iterations if 0 < point <= known]
         most = max(2, min(_MOST_MEASURED, reach))
-        starts = [start for start in self.history.starts if start < self.completed]
+        starts = [start for start in self.history.starts if start < known]
         return starts[:: max(1, -(-len(starts) // most))]
 
     # -- many iterations ---------------------------------------------------------------------
@@ -400,7 +408,8 @@ class Run:
         spent = time.perf_counter() - clock
         if hit is not None:
             self._stand_where(begin, before, change, hit)
-        self.pace.note_iterations(spent, self.completed - begin)
+        else:  # otherwise it took longer, to a place behind the stop
+            self.pace.note_iterations(spent, end - begin)
         if hit is None and end >= point:
             self._record()
         if not self._finiteness.holds(self._at):
@@ -506,17 +515,20 @@ class Run:
         curve: Curve,
         found: Problem | None,
         history: History,
+        reached: tuple[int, int],
     ) -> None:
         """Stand where another run of the same experiment stood.
 
         ``start`` is the memory at the start of the iteration, ``last_change`` is what the
-        iteration before did to them; what came earlier is replayed from the ``history``.
+        iteration before did to them; what came earlier, and what had been ``reached`` behind it,
+        is replayed from the ``history``.
         """
         self._forget_history()
         self.copies.all = history.thinned(len(history))  # others may go on from the same moment
+        self.copies.limit(self._budget)
         self.trainer.schedule = schedule.copy()
         self.trainer.edits = edits.copy()
-        self._reached = (0, 0)
+        self._reached = reached
         self.stopped, self._settled, self._evaluation = (), None, None
         self.watches.forget()
         self.curve = curve.copy()
@@ -554,7 +566,7 @@ class Run:
     def change_learning_rate(self, rate: float) -> None:
         """Update with another rate from the next update on."""
         first = self._next_update
-        self._forget_future(first, self.completed)
+        self._forget_future(self.completed)
         self.trainer.schedule.change(first, rate)
         self.trainer.state.learning_rate[...] = self.trainer.schedule.at(self.iteration)
 
@@ -568,12 +580,12 @@ class Run:
         """The learning rate of the next update to begin."""
         return self.trainer.schedule.at(self._next_update)
 
-    def _forget_future(self, first: int, measured: int) -> None:
-        """Forget what will be otherwise: starts behind ``first``, numbers behind ``measured``.
+    def _forget_future(self, measured: int) -> None:
+        """Forget what will be otherwise: later starts, and numbers behind ``measured``.
 
         What a person has set behind this moment belonged to that future as well.
         """
-        self.copies.forget_after(first)
+        self.copies.forget_after(self.iteration)
         self.curve.forget_after(measured)
         self.watches.forget_after(measured)
         self.trainer.schedule.forget_after(self._next_update)
@@ -593,12 +605,14 @@ class Run:
         first = self.iteration + (1 if behind else 0)
         old = float(self._at.machine.matrices.named[matrix][row, column])
         if matrix in SAMPLES:
+            if self._sharing is not None:  # the moment before the edit is not to change
+                self._sharing["X"] = self._sharing["X"].copy()
             column = int(self.trainer.batch(self.iteration)[column])
         line = self.line if behind else 0
         made = Edit(self.iteration, line, matrix, row, column, value, old)
         with np.errstate(all="ignore"):
             # The cost at the start of what is computed anew is another one as well.
-            self._forget_future(first, min(self.completed, first) - 1)
+            self._forget_future(min(self.completed, first) - 1)
             self.trainer.edits.add(made)
             self._evaluation, self._settled = None, None
             if behind:

@@ -281,6 +281,8 @@ class Session:
 
         Ends at the goal, if there is one.
         """
+        if self.run.stopped and not self.stopped:  # nobody has been told of the last slice
+            return self.run.snapshot()
         if self.run.travelling is not None:
             return self.run.snapshot() if self.run.travel(seconds, stop) else self._snapshot
         if self.goal is not None:
@@ -346,6 +348,7 @@ class Session:
         """Start to run, unless a matrix that is not finite stands in the way."""
         if not self.playing and self.run.problem is None:
             self.select(None)
+            self.run.stopped, self.stopped = (), ""
             self.playing = True
             self.signals.playing.emit(True)
 
@@ -403,6 +406,7 @@ class Session:
         Raises:
             ExpressionError: it cannot be read; it says where.
         """
+        self._free()
         made = self.watches.add(text, self.shapes)
         self.measure_watches()
         return made
@@ -706,6 +710,7 @@ class Session:
         if moment.file is not None:
             FILES.keep(moment.experiment.data, moment.file)
         run = self._made_run(moment.experiment)
+        run.limit_history(wanted.view.memory * 2**20)
         moment.resume(run)
         if wanted.view.chain != moment.experiment.view.chain:
             run.show_chain(wanted.view.chain)

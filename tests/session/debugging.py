@@ -23,6 +23,7 @@ entries = st.tuples(
 )
 _run = st.tuples(st.just("run"), st.integers(1, 30))
 _jump = st.tuples(st.just("jump"), st.integers(0, 40), st.integers(0, 20))
+_near = st.tuples(st.just("near"), st.integers(-2, 3), st.integers(0, 20))
 _edit = st.tuples(st.just("edit"), entries)
 rate = st.tuples(st.just("rate"), st.sampled_from([0.03, 0.3, 1.0]))
 actions = st.one_of(
@@ -50,7 +51,13 @@ actions = st.one_of(
 )
 # What it takes to fall into a future that is no longer: back, set something, and on again.
 branches = st.tuples(
-    _run, _jump, st.one_of(_edit, rate), st.one_of(_run, st.just(("undo",))), _jump
+    _run,
+    _jump,
+    st.one_of(_edit, rate),
+    st.one_of(_run, st.just(("undo",)), _edit),
+    st.one_of(_jump, _near),
+    st.one_of(_run, rate, _edit, _near),
+    st.one_of(_jump, _near),
 )
 
 
@@ -70,6 +77,10 @@ def act(session: Session, action: tuple) -> None:
             session.play()
             session.publish(session.compute(10.0, given[0], bool))
             session.pause()
+        case "near":  # the last edit, where what it changed shows first
+            edits = list(session.run.trainer.edits)
+            iteration = edits[-1].iteration if edits else session.run.iteration
+            session.jump(max(iteration + given[0], 0), given[1])
         case "line":
             steps = session.snapshot.program.steps
             session.toggle_breakpoint(steps[given[0] % len(steps)].name)

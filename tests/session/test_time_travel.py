@@ -162,3 +162,15 @@ def test_a_stop_does_not_change_how_long_an_iteration_is_taken_to_last():
     session.break_when("iteration == 602")
     act(session, ("run", 500))
     assert session.run.pace.iteration == pace
+
+
+def test_the_change_that_is_shown_is_that_of_the_update_without_what_a_person_set():
+    session = Session(FULL)
+    for action in (("run", 100), ("jump", 51, 3), ("edit", ("W1", 0, 0, 3.0)), ("run", 50)):
+        act(session, action)
+    session.jump(49, session.run.lines)
+    with patch.object(Pace, "stride", 50):
+        act(session, ("run", 3))
+    session.jump(52, 3)
+    assert abs(session.snapshot.change.W[1][0, 0]) < 0.5
+    assert_straight(session)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
@@ -42,6 +42,7 @@ class Docks(QObject):
         window.setCorner(Qt.Corner.BottomLeftCorner, area.LeftDockWidgetArea)
         window.setCorner(Qt.Corner.BottomRightCorner, area.RightDockWidgetArea)
         window.setDockNestingEnabled(True)
+        window.installEventFilter(self)
 
     def __getitem__(self, title: str) -> QDockWidget:
         return self._by_title[title]
@@ -185,14 +186,18 @@ class Docks(QObject):
             and self._window.dockWidgetArea(dock) == below
         ]
 
-    def pressed(self) -> None:
-        """A person may begin to move a border."""
-        self._pressed_at = self._sizes()
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        """Notice when a border is moved: from then on the shares are a person's own.
 
-    def released(self) -> None:
-        """Notice whether one was moved: from then on the shares are a person's own."""
-        if self._sizes() != self._pressed_at:
+        A filter, and not the window's own ``event``: everything that the window paints would be
+        called from that, and an exception there would end the program without a word.
+        """
+        kind = event.type()
+        if kind is QEvent.Type.MouseButtonPress:
+            self._pressed_at = self._sizes()
+        elif kind is QEvent.Type.MouseButtonRelease and self._sizes() != self._pressed_at:
             self._by_hand = True
+        return super().eventFilter(window, event)
 
     def _sizes(self) -> list[QSize]:
         return [dock.size() for dock in self._by_title.values()]

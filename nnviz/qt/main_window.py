@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
@@ -228,16 +228,6 @@ class MainWindow(QMainWindow):
         self._player.held_changed.connect(self.network.effect.hold)
         self._motions.changed.connect(self._show_motion)
         self._show_motion(self._motions.reduced)
-
-    def event(self, event: QEvent) -> bool:
-        """Notice when a person moves the border between two panels."""
-        kind = event.type()
-        if kind is QEvent.Type.MouseButtonPress:
-            self._docks.pressed()
-        handled = super().event(event)
-        if kind is QEvent.Type.MouseButtonRelease:
-            self._docks.released()
-        return handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Until a person has moved something, the panels keep their shares."""

@@ -136,7 +136,11 @@ class Session:
     @property
     def column(self) -> int:
         """The chosen sample: a column of the present batch."""
-        return min(self.experiment.view.sample, len(self._snapshot.batch) - 1)
+        return self.column_in(self._snapshot)
+
+    def column_in(self, snapshot: Snapshot) -> int:
+        """The same in the batch of a moment, which may be one that is still on the screen."""
+        return min(self.experiment.view.sample, len(snapshot.batch) - 1)
 
     @property
     def answers(self) -> Answers:

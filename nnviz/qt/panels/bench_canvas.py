@@ -163,7 +163,7 @@ class BenchCanvas(QWidget):
         session = self._context.session
         view = session.experiment.view
         looks = view.rows, view.digits, view.notation, view.colour_range
-        key = (step, session.column, self.size(), theme, looks)
+        key = (step, session.column_in(snapshot), self.size(), theme, looks)
         if snapshot is self._arranged_snapshot and key == self._arranged_for:
             return
         self._arranged_snapshot, self._arranged_for = snapshot, key

@@ -502,7 +502,7 @@ class DecisionPanel(Panel):
 
     def _show_chosen(self, snapshot: Snapshot) -> None:
         """A ring around the sample whose values the network shows."""
-        row = int(snapshot.batch[self.session.column])
+        row = int(snapshot.batch[self.session.column_in(snapshot)])
         key = (row, self.session.run, self._kind, self.theme)
         if key != self._ring:
             self._ring = key
@@ -612,7 +612,7 @@ class DecisionPanel(Panel):
     def _show_pictures(self, snapshot: Snapshot) -> None:
         """The samples that are answered worst, at most a few times a second."""
         flat, part = snapshot.parameters.flat, self._part_shown
-        chosen = int(snapshot.batch[self.session.column]) if part == "train" else None
+        chosen = int(snapshot.batch[self.session.column_in(snapshot)]) if part == "train" else None
         key = (chosen, part, self.theme)
         seen = self._drawn_parameters
         if seen is not None and key == self._ring and np.array_equal(flat, seen):

@@ -194,7 +194,7 @@ class NetworkPanel(Panel):
         self.flow.stop()
 
     def _take_up_edits(self, snapshot: Snapshot) -> None:
-        column = self.session.column
+        column = self.session.column_in(snapshot)
         self.editing.show(
             Drawn(snapshot, column, self._layers, self._placed, self._labels, self._nodes)
         )
@@ -344,7 +344,7 @@ class NetworkPanel(Panel):
         geometry = self._geometry
         assert geometry is not None
         columns, limit = columns_of(
-            snapshot, self._layers, self.session.column, lit, geometry, self._drawings
+            snapshot, self._layers, self.session.column_in(snapshot), lit, geometry, self._drawings
         )
         mode = self.session.experiment.view.edges
         for layer, column in enumerate(columns[1:], start=1):

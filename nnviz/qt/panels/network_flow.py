@@ -62,7 +62,7 @@ class NetworkFlow(QObject):
             return
         if not self._session.followed or since < _HURRIED:
             return
-        moved = flow(snapshot, self._session.column)
+        moved = flow(snapshot, self._session.column_in(snapshot))
         if moved is None:
             return
         scale = theme.gradient_scale if moved.gradient else theme.value_scale

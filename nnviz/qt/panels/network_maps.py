@@ -183,7 +183,7 @@ class UnitDrawings:
         """The chosen sample: as a picture, or as a place in the plane."""
         trainer = self._session.run.trainer
         dataset = trainer.train.dataset
-        row = int(snapshot.batch[min(self._session.column, len(snapshot.batch) - 1)])
+        row = int(snapshot.batch[self._session.column_in(snapshot)])
         self.where = None
         if kind == MAPS:
             x, y = (float(each) for each in dataset.inputs[row])

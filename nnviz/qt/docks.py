@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCursor, QKeySequence
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 
@@ -80,7 +80,10 @@ class Docks(QObject):
     def _come_into_sight(self, title: str, in_sight: bool) -> None:
         if in_sight:
             self._seen.add(title)
-            self.panel(title)
+            new = title not in self._panels
+            panel = self.panel(title)
+            if new:  # what it drew before it had its place was drawn for another size
+                QTimer.singleShot(0, panel, panel.draw_again)
         else:
             self._seen.discard(title)
         if title in self._panels:

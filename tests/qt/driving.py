@@ -107,7 +107,7 @@ class Driver:
     def show_setup(self):
         self.dock("Setup").show()
         self.dock("Setup").raise_()
-        for _ in range(2):  # it is made now, and then it takes its room
+        for _ in range(6):  # it is made now, draws, and then its rows take their room
             QApplication.processEvents()
 
     def choose(self, name, value):

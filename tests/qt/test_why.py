@@ -11,10 +11,13 @@ from nnviz.qt.formulas import Formulas
 from nnviz.qt.items.derivation_view import pieces
 from nnviz.qt.panels import why as panel
 
+WIDE = (1920, 1080)  # room for the bench and the derivation side by side
+
 
 @pytest.fixture
-def opened(window):
+def opened(open_window):
     """A window on XOR with the derivation beside the bench."""
+    window = open_window("xor", size=WIDE)
     window.press("Y")
     window.draw()
     return window
@@ -37,7 +40,8 @@ def go_to(window, name):
 # -- opening ---------------------------------------------------------------------------------------
 
 
-def test_it_opens_beside_the_bench_and_closes(window):
+def test_it_opens_beside_the_bench_and_closes(open_window):
+    window = open_window("xor", size=WIDE)
     why, action = window.panel("Why this line"), window.action("Why this line")
     assert not why.isVisible()
     assert not action.isChecked()

@@ -226,7 +226,8 @@ def test_it_stays_where_it_was_scrolled_to_until_the_line_changes(opened):
 # -- while things happen ---------------------------------------------------------------------------
 
 
-def test_playing_by_iterations_draws_it_once(opened, monkeypatch):
+def test_playing_by_iterations_draws_it_once_and_again_with_its_formulas(opened, monkeypatch):
+    page(opened)
     drawn = []
     view = opened.panel("Why this line").view
     show = view.show_page

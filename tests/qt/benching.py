@@ -1,6 +1,8 @@
 """Reaches the entries of the matrices on the bench as a person does: with the mouse."""
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 
@@ -70,3 +72,15 @@ class Bench:
         box = part.picture.cell_box(part.box, row, column)
         image = self.canvas.grab().toImage()
         return image.pixelColor(round(box.left() + 5), round(box.top() + 5)).name()
+
+    def stale(self):
+        """How many pixels on the screen are not as they would be if all were painted anew."""
+        corner = self.canvas.mapTo(self.driver.window, QPoint(0, 0))
+        window, size = self.driver.window, self.canvas.size()
+        seen = window.screen().grabWindow(window.winId(), *corner.toTuple(), *size.toTuple())
+        return int((_pixels(seen) != _pixels(self.canvas.grab())).any(axis=2).sum())
+
+
+def _pixels(pixmap):
+    image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGB32)
+    return np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1, 4)

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QComboBox, QSpinBox, QToolButton
 from nnviz.present.copying import as_tsv
 from nnviz.present.numbers import MINUS, cells, widest
 from nnviz.present.ticks import numbered
+from nnviz.program.formulas import latex
+from nnviz.qt import formulas
 from nnviz.qt.items.matrix import MatrixPicture
 from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.panels import matrix_clipboard
@@ -101,6 +103,29 @@ def test_fewer_digits_are_shown_where_more_have_no_room(open_window):
     shown = bench.content("W1").digits
     assert shown < 12
     assert bench.canvas._fewer == f"{shown} of 12 digits"
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("size", [(800, 570), (1000, 700), (1280, 800), (1920, 1080)])
+def test_after_a_step_nothing_of_the_line_before_is_left(
+    open_window, typeset, monkeypatch, size, presenting
+):
+    monkeypatch.setattr(formulas, "typeset", typeset)
+    bench = Bench(open_window("gaussians", size=size))
+    driver, made = bench.driver, bench.driver.window.context.formulas
+    colour = driver.window.context.themes.now.text
+    if presenting:
+        driver.press("F8")
+    for _ in range(4):
+        step(bench)
+        source = latex(driver.session.line_in_sight)
+        driver.wait_for(lambda: made.renderer(source, colour) is not None)
+        driver.draw()
+    driver.draw()
+    for _ in range(4):
+        driver.session.step_back()
+        driver.draw()
+        assert bench.stale() < 20  # a few at edges, which the place in the window rounds
 
 
 def test_rows_and_columns_are_numbered_where_there_is_room(bench):

@@ -204,6 +204,10 @@ def test_what_is_given_and_what_is_not_computed_yet_are_said_to_be_so(window, sp
     window.session.pointing.point(Cell("dZ1", 1, 2))
     assert spell.text.startswith("dZ1[2,3] is not computed yet")
     window.session.pointing.point(Cell("W1", 0, 0))
+    assert spell.text.endswith(", its initial value")
+    window.train(1)
+    window.press("Right")
+    window.draw()
     assert spell.text.endswith(", from the iteration before")
 
 

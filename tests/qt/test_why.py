@@ -11,10 +11,13 @@ from nnviz.qt.formulas import Formulas
 from nnviz.qt.items.derivation_view import pieces
 from nnviz.qt.panels import why as panel
 
+WIDE = (1920, 1080)  # room for the bench and the derivation side by side
+
 
 @pytest.fixture
-def opened(window):
+def opened(open_window):
     """A window on XOR with the derivation beside the bench."""
+    window = open_window("xor", size=WIDE)
     window.press("Y")
     window.draw()
     return window
@@ -37,7 +40,8 @@ def go_to(window, name):
 # -- opening ---------------------------------------------------------------------------------------
 
 
-def test_it_opens_beside_the_bench_and_closes(window):
+def test_it_opens_beside_the_bench_and_closes(open_window):
+    window = open_window("xor", size=WIDE)
     why, action = window.panel("Why this line"), window.action("Why this line")
     assert not why.isVisible()
     assert not action.isChecked()
@@ -222,7 +226,8 @@ def test_it_stays_where_it_was_scrolled_to_until_the_line_changes(opened):
 # -- while things happen ---------------------------------------------------------------------------
 
 
-def test_playing_by_iterations_draws_it_once(opened, monkeypatch):
+def test_playing_by_iterations_draws_it_once_and_again_with_its_formulas(opened, monkeypatch):
+    page(opened)
     drawn = []
     view = opened.panel("Why this line").view
     show = view.show_page
@@ -236,15 +241,26 @@ def test_playing_by_iterations_draws_it_once(opened, monkeypatch):
     assert len(drawn) <= 2
 
 
-def test_until_its_formulas_are_typeset_the_page_before_stays(opened, monkeypatch):
+def test_it_follows_at_once_with_formulas_as_text_until_they_are_typeset(opened, monkeypatch):
     opened.press("Right")
-    before = page(opened)
-    monkeypatch.setattr(Formulas, "renderer", lambda *_: None)
-    opened.press("Right")
-    opened.draw()
-    why = opened.panel("Why this line")
-    assert why.view.plain_page().splitlines() == before
-    opened.wait_for(lambda: why.view.plain_page().startswith("A₁ = tanh(Z₁)"))
+    page(opened)
+    why, shown = opened.panel("Why this line"), []
+    show = why.view.show_page
+    monkeypatch.setattr(
+        why.view, "show_page", lambda *each, **more: shown.append(1) or show(*each, **more)
+    )
+    with monkeypatch.context() as untypeset:
+        untypeset.setattr(Formulas, "renderer", lambda *_: None)
+        opened.press("Right")
+        opened.window.context.bridge.flush()
+        assert why.view.plain_page().startswith("A₁ = tanh(Z₁)")
+        assert "A₁" in why._heading.text()
+        opened.draw()
+        assert not why.complete
+    opened.window.context.formulas.ready.emit()
+    assert page(opened)[0] == "A₁ = tanh(Z₁)"
+    assert why.complete
+    assert len(shown) <= 2
 
 
 def test_what_is_urgent_is_typeset_first(qtbot, monkeypatch):

@@ -99,7 +99,8 @@ class Explainer:
         result = snapshot.result(step)
         if result is None:
             if name in snapshot.matrices:
-                return f"{self.name(cell)} = {self.value(cell)}, from the iteration before"
+                since = "from the iteration before" if snapshot.iteration else "its initial value"
+                return f"{self.name(cell)} = {self.value(cell)}, {since}"
             return f"{self.name(cell)} is not computed yet: {text(step, self._rows)}"
         return spelled(step, row, column, self._numbers(step, result), self._rows, most)
 

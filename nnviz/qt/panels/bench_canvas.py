@@ -30,7 +30,8 @@ from nnviz.qt.theme import BODY, LABEL, TITLE, Theme
 from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
 
-_FORMULA_SHARE, _FORMULA_LEAST = 0.24, 44.0  # of the height; in pixels
+_FORMULA_SHARE = 0.24  # of the height
+_FORMULA_LEAST, _FORMULA_MOST = 44.0, 110.0  # pixels
 _MARGIN = 12.0
 _MOMENT = 110.0  # the least room for the words at the top right
 _MOMENT_HEIGHT = 20.0
@@ -109,8 +110,9 @@ class BenchCanvas(QWidget):
         self._repaint()
 
     def _repaint(self) -> None:
-        """Paint anew all but the tools, which look the same."""
-        self.update(QRegion(self.rect()) - QRegion(self._tools.geometry()))
+        """Paint anew all but the tools, which look the same; hidden, they cover nothing."""
+        kept = QRegion() if self._tools.isHidden() else QRegion(self._tools.geometry())
+        self.update(QRegion(self.rect()) - kept)
 
     def _mark(self) -> None:
         if self.isVisible():
@@ -171,7 +173,7 @@ class BenchCanvas(QWidget):
         self._ranges = _ranges(content) if view.colour_range == "shared" else ""
         tools = 0.0 if self._tools.isHidden() else self._tools.geometry().bottom() - 8.0
         least = max(_FORMULA_LEAST, tools)
-        preferred = min(max(self.height() * _FORMULA_SHARE, least), 110.0)
+        preferred = max(min(self.height() * _FORMULA_SHARE, _FORMULA_MOST), least)
         most = -1
         for height in (preferred, least):
             top = height + 12
@@ -186,20 +188,17 @@ class BenchCanvas(QWidget):
 
     def _paint_formula(self, painter: QPainter, step: Step, snapshot: Snapshot) -> None:
         theme, height = self._context.themes.now, self._formula_height
+        width = self.width() - 2 * _MARGIN - self._beside_formula
         source = latex(step, self._rows)
         renderer = self._context.formulas.renderer(source, theme.text)
         if renderer is None:  # for the moment until it is typeset
             painter.setFont(theme.font(TITLE))
             painter.setPen(QColor(theme.text))
-            box = QRectF(_MARGIN, 6, self.width() - 2 * _MARGIN, height)
+            box = QRectF(_MARGIN, 6, width, height)
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text(step, self._rows))
             return
         size = renderer.viewBoxF().size()
-        scale = min(
-            height * 0.42 / 40.0,
-            height / size.height(),
-            (self.width() - 2 * _MARGIN - self._beside_formula) / size.width(),
-        )
+        scale = min(height * 0.42 / 40.0, height / size.height(), width / size.width())
         box = QRectF(0, 0, size.width() * scale, size.height() * scale)
         box.moveTo(_MARGIN, 8 + (height - box.height()) / 2)
         renderer.render(painter, box)

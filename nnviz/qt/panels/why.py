@@ -16,7 +16,6 @@ from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.session.snapshot import Snapshot
 
-_GRACE = 400  # milliseconds that a page waits for its formulas, lest it be arranged twice
 _AHEAD = 3  # lines whose formulas are typeset before they are reached
 _EVERY = 0.1  # seconds between two pages while it plays
 
@@ -48,8 +47,6 @@ class WhyPanel(Panel):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        self._grace = QTimer(self, singleShot=True, interval=_GRACE)
-        self._grace.timeout.connect(self._draw_what_there_is)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._catch_up_later)
         context.formulas.ready.connect(self._formula_ready)
@@ -62,7 +59,7 @@ class WhyPanel(Panel):
     @property
     def complete(self) -> bool:
         """Whether the derivation that is wanted is drawn, with all its formulas."""
-        return bool(self._shown) and self._shown[0] is self._wanted and not self._shown[-1]
+        return bool(self._shown) and self._shown[0] is self._wanted and bool(self._shown[-1])
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Show the derivation of the line in sight."""
@@ -76,13 +73,13 @@ class WhyPanel(Panel):
         if page != self._wanted:
             self._wanted = page
             self._prepare(page)
-        self._draw(ready=True)
+        self._draw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width breaks lines elsewhere."""
         super().resizeEvent(event)
         if self.in_sight and self._wanted is not None:
-            self._draw(ready=True)
+            self._draw()
 
     def recolour(self) -> None:
         """Another theme needs other pictures."""
@@ -104,37 +101,29 @@ class WhyPanel(Panel):
             return known
         return Page(derive(program, step, rows), sizes, lines)
 
-    def _draw(self, ready: bool) -> None:
-        """Show the page that is wanted; with ``ready``, only once all of it can be drawn."""
+    def _draw(self) -> None:
+        """Show the page that is wanted: at once, with its formulas as text until all are typeset.
+
+        So it is arranged twice at most, and never speaks of another line than the bench.
+        """
         page, theme = self._wanted, self.theme
         if page is None:
             return
-        missing = len(self.view.missing(page, theme.text))
-        key = (page, theme, self.view.viewport().width(), missing)
+        complete = not self.view.missing(page, theme.text)
+        key = (page, theme, self.view.viewport().width(), complete)
         if key == self._shown:
             return
-        if missing and ready and self._on_page is not None:
-            if not self._grace.isActive():
-                self._grace.start()
-            return
-        self._grace.stop()
         same = self._on_page is page
         self._on_page, self._shown = page, key
         self._drawn_at = time.monotonic()
         self.view.show_page(page, theme, keep_place=same)
         self._heading.setText(self._title(page))
-        if not missing:
+        if complete:
             self._look_ahead()
 
-    def _draw_what_there_is(self) -> None:
-        if self.in_sight:
-            self._draw(ready=False)
-
     def _formula_ready(self) -> None:
-        if self.in_sight and self._wanted is not None:
-            page, theme = self._wanted, self.theme
-            if not self.view.missing(page, theme.text):
-                self._draw(ready=True)
+        if self.in_sight:
+            self._draw()
 
     def _look_ahead(self) -> None:
         """Have the formulas of the next lines ready before they are reached."""

@@ -18,6 +18,7 @@ class Bridge(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -28,6 +29,16 @@ class Bridge(QObject):
         session.signals.comparison.connect(self._moved)
         session.breakpoints.changed.connect(self._moved)
         session.watches.changed.connect(self._moved)
+
+    @property
+    def moving(self) -> bool:
+        """Whether moments follow one another: a run that is held plays, and stands still."""
+        return self._session.playing and not self._held
+
+    def hold(self, on: bool) -> None:
+        """Playing waits at a moment, which is to be shown exactly, or goes on."""
+        self._held = on
+        self._moved()
 
     def _moved(self, _: object = None) -> None:
         if not self._timer.isActive():

@@ -4,9 +4,18 @@ import itertools
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QChildEvent,
+    QEvent,
+    QObject,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QCursor, QKeySequence
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QTabBar, QWidget
 
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import Themes
@@ -87,7 +96,18 @@ class Docks(QObject):
         else:
             self._seen.discard(title)
         if title in self._panels:
-            self._panels[title].come_into_sight(in_sight)
+            panel, focused = self._panels[title], QApplication.focusWidget()
+            if not in_sight and focused is not None and panel.isAncestorOf(focused):
+                self._middle.setFocus(Qt.FocusReason.OtherFocusReason)
+            panel.come_into_sight(in_sight)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The tabs of docks, which come and go, take no arrow keys: Alt and a number goes there."""
+        if event.type() is QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QTabBar):
+                child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return False
 
     def stack(self, *titles: str) -> None:
         """Put panels behind the first of them, as tabs."""

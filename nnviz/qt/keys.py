@@ -1,4 +1,7 @@
-"""Leaves keys to the field that has the focus where it needs them itself."""
+"""Leaves keys to the field that has the focus where it needs them itself.
+
+And sees to it that none of them falls to a widget that nobody has chosen.
+"""
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -10,7 +13,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLineEdit,
     QMainWindow,
-    QTabBar,
     QWidget,
 )
 
@@ -19,7 +21,6 @@ _NEEDED: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
     (QAbstractButton, frozenset({_KEY.Key_Space})),
     (QComboBox, frozenset({_KEY.Key_Space, _KEY.Key_Home, _KEY.Key_End})),
     (QAbstractSlider, frozenset({_KEY.Key_Left, _KEY.Key_Right, _KEY.Key_Home, _KEY.Key_End})),
-    (QTabBar, frozenset({_KEY.Key_Left, _KEY.Key_Right})),
     (QAbstractSpinBox, frozenset({_KEY.Key_Period, _KEY.Key_Comma, _KEY.Key_Home, _KEY.Key_End})),
 )
 
@@ -53,7 +54,15 @@ class KeyGuard(QObject):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim the key for the widget if it needs it."""
+        """Claim the key for the widget if it needs it; a hidden one leaves all keys to the middle.
+
+        Qt would give them to whichever widget comes next.
+        """
+        if event.type() is QEvent.Type.Hide and watched is QApplication.focusWidget():
+            middle = self._window.centralWidget()
+            if watched.window() is self._window and middle.isVisible():
+                middle.setFocus(Qt.FocusReason.OtherFocusReason)
+            return False
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(watched, QWidget):
             assert isinstance(event, QKeyEvent)
             plain = event.modifiers() in (

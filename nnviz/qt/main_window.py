@@ -80,6 +80,8 @@ class MainWindow(QMainWindow):
     def _build_panels(self) -> None:
         context, area = self.context, Qt.DockWidgetArea
         self.network = NetworkPanel(context, self)
+        self.network.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # first: it is given to the proxy
+        self.network.setFocusProxy(self.network.view)
         self.setCentralWidget(self.network)
         self._docks = Docks(self, self.network, self._themes, self._reserved)
         left, right, below = (
@@ -225,6 +227,7 @@ class MainWindow(QMainWindow):
         self.session.breakpoints.changed.connect(self._show_breakpoints)
         self.session.watches.changed.connect(self._show_watch_plot)
         self._slow.changed.connect(self._actions["slow"].setChecked)
+        self._player.held_changed.connect(self.context.bridge.hold)
         self._player.held_changed.connect(self.network.effect.hold)
         self._motions.changed.connect(self._show_motion)
         self._show_motion(self._motions.reduced)

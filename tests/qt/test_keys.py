@@ -4,7 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QMessageBox, QSlider
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QLabel,
+    QMessageBox,
+    QSlider,
+    QTabBar,
+)
 
 from nnviz.qt.actions import ROWS
 from nnviz.session.speeds import SPEEDS
@@ -344,3 +351,56 @@ def test_ctrl_z_undoes_a_change_from_within_its_own_field(window, name):
     window.draw()
     assert window.shown_in(name) == {"Learning rate": "1", "Seed": 0,
                                      "Loss": "binary_cross_entropy"}[name]  # fmt: skip
+
+
+# -- who has the focus ---------------------------------------------------------------------------
+
+
+def watch_table(window):
+    window.window._docks.bring("Debug")
+    window.session.watch("W1[1,1]")
+    window.draw()
+    table = window.panel("Debug").watches.table
+    table.setFocus()
+    table.selectRow(0)
+    return table
+
+
+def test_a_click_beside_the_drawing_of_the_network_takes_the_focus_back_to_it(window):
+    table = watch_table(window)
+    network = window.window.network
+    label = next(each for each in network.findChildren(QLabel) if each.text() == "Edges show")
+    for widget in (network.view.viewport(), label):
+        table.setFocus()
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=widget.rect().bottomLeft())
+        assert QApplication.focusWidget() is network.view
+    window.press("Space")
+    assert window.session.playing
+    window.session.pause()
+
+
+def test_tabs_of_panels_never_take_the_keys_of_the_window(window):
+    window.window.tabifyDockWidget(window.dock("Cost"), window.dock("By layer"))
+    window.draw()
+    bars = [each for each in window.window.findChildren(QTabBar) if each.count()]
+    assert len(bars) > 1
+    assert {bar.focusPolicy() for bar in bars} == {Qt.FocusPolicy.NoFocus}
+
+
+def test_a_panel_that_goes_behind_another_gives_its_focus_to_the_network(window):
+    watch_table(window)
+    window.window._docks.bring("Program")
+    window.draw()
+    assert QApplication.focusWidget() is window.window.network.view
+    window.press("Right")
+    assert window.snapshot.line == 1
+
+
+def test_a_widget_that_is_hidden_gives_its_focus_to_the_network(window):
+    table = watch_table(window)
+    table.hide()
+    assert QApplication.focusWidget() is window.window.network.view
+
+
+def test_the_network_can_still_be_reached_with_tab(window):
+    assert window.window.network.view.focusPolicy() == Qt.FocusPolicy.StrongFocus

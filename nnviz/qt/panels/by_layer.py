@@ -1,7 +1,5 @@
 """How large gradients and activations are, layer by layer."""
 
-import time
-
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from nnviz.nn.calls import Array
@@ -9,15 +7,15 @@ from nnviz.present.norms import activation_sentence, gradient_sentence, idle_wor
 from nnviz.qt.context import Context
 from nnviz.qt.items.layer_chart import ChartContent, LayerChart
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.throttle import EVERY
 from nnviz.session.snapshot import Snapshot
-
-_EVERY = 0.1  # seconds between two drawings while it plays
 
 
 class ByLayerPanel(Panel):
     """‖dW_l‖ and ‖A_l‖ of the present batch: whether a gradient vanishes or explodes."""
 
     title = "By layer"
+    every = EVERY
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -38,7 +36,6 @@ class ByLayerPanel(Panel):
             label.setWordWrap(True)
             column.addWidget(label)
         self._activations.setObjectName("hint")
-        self._due = 0.0
 
     def come_into_sight(self, in_sight: bool) -> None:
         """Nothing is pointed at in a hidden panel."""
@@ -46,16 +43,8 @@ class ByLayerPanel(Panel):
             self.chart.point_at(None)
         super().come_into_sight(in_sight)
 
-    def recolour(self) -> None:
-        """Take over the theme."""
-        self._due = 0.0
-
     def refresh(self, snapshot: Snapshot) -> None:
         """Measure the matrices of this moment."""
-        now = time.perf_counter()
-        if self.session.playing and not self.session.speed.by_line and now < self._due:
-            return
-        self._due = now + _EVERY
         program, network = snapshot.program, snapshot.program.network
         layers = range(1, network.depth + 1)
         names = [each.name for each in network.activations]

@@ -1,7 +1,6 @@
 """The cost over the iterations or epochs, live, over the curves of earlier runs."""
 
 import math
-import time
 
 import numpy as np
 import pyqtgraph as pg
@@ -20,11 +19,11 @@ from nnviz.qt.items.pointed_card import PointedCard, Row
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
+from nnviz.qt.throttle import Throttle
 from nnviz.session.comparison import KeptCurve
 from nnviz.session.curve import Curve
 from nnviz.session.snapshot import Snapshot
 
-_EVERY = 0.1  # seconds between two drawings of the curve while it grows
 _LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
 _PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
 _ROOM_FOR_MORE = 200  # pixels on a desk: below that height the line about the run is left out
@@ -87,7 +86,7 @@ class CostPanel(Panel):
         self._labelled: tuple[object, ...] = ()
         self._labels: list[str] = []
         self._present = ""
-        self._due = 0.0
+        self._drawing = Throttle(context.bridge, self.draw_again, self)
         self._pointed: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
         self.plot.scene().sigMouseClicked.connect(self._click)
@@ -121,13 +120,12 @@ class CostPanel(Panel):
         look = (view.log_cost, view.cost_axis, view.cost_parts, self.plot.width())
         kept = self.session.comparison.kept
         key = (self.session.run, curve.version, len(curve.iterations), *look, kept)
-        now = time.perf_counter()
-        if key != self._shown and (not self.session.playing or now >= self._due):
-            self._shown, self._due = key, now + _EVERY
+        if key != self._shown and self._drawing.passes():
+            self._shown = key
             self._draw(curve, look, kept)
             self._place_cursor(snapshot.completed)
         self._tools.show_state(view, self.session.comparison)
-        if not self.session.playing:
+        if not self.context.bridge.moving:
             self._place_cursor(snapshot.completed)
         self._mark_now(snapshot)
         self._write(snapshot)

@@ -1,7 +1,5 @@
 """What a person debugs with: watches, and breakpoints."""
 
-import time
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
@@ -10,20 +8,19 @@ from nnviz.qt.panels.breakpoint_list import BreakpointList
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.watch_list import WatchList
 from nnviz.qt.theme import LABEL
+from nnviz.qt.throttle import EVERY
 from nnviz.session.snapshot import Snapshot
-
-_EVERY = 0.1  # seconds between two looks at the numbers while a run plays
 
 
 class DebugPanel(Panel):
     """Both lists, one above the other."""
 
     title = "Debug"
+    every = EVERY
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._headings: list[QLabel] = []
-        self._due = 0.0
         self.watches = WatchList(context, self)
         self.breakpoints = BreakpointList(context, self)
         self.watches.condition_wanted.connect(self.begin_condition)
@@ -64,11 +61,7 @@ class DebugPanel(Panel):
         self.breakpoints.recolour()
 
     def refresh(self, snapshot: Snapshot) -> None:
-        """Show both lists at this moment; while it plays, a few times a second."""
-        now = time.perf_counter()
-        if self.session.playing and now < self._due:
-            return
-        self._due = now + _EVERY
+        """Show both lists at this moment."""
         self.watches.refresh()
         self.breakpoints.refresh()
 

@@ -80,7 +80,7 @@ class StatusPanel(Panel):
     def refresh(self, snapshot: Snapshot) -> None:
         """Say where the run stands."""
         session = self.session
-        running = session.playing and not self._readable
+        running = self.context.bridge.moving and not self._readable
         self._next.setVisible(not running and not session.problem)
         if running:
             self._done.setText(f"Running: {session.speed.title}. Space pauses.")

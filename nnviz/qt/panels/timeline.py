@@ -27,12 +27,12 @@ from nnviz.qt.items.line_track import Lines, LineTrackBar, Stop
 from nnviz.qt.items.run_track import Mark, Run, RunTrackBar
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.throttle import Throttle
 from nnviz.session.breakpoints import position
 from nnviz.session.expressions import parse_condition
 from nnviz.session.snapshot import Snapshot
 
 _FRAME = 0.016  # seconds: more than one jump in it would never be seen
-_EVERY = 0.1  # seconds between two writings of the numbers while it plays
 _REST = 0.15  # seconds that a hand must rest before another long way is begun
 _MOST_TOLD = 4
 _AROUND = 2  # pixels of the bar beside its tracks: a line above them and one of air
@@ -112,7 +112,7 @@ class TimelinePanel(Panel):
         self._stop: tuple[object, Mark] | None = None
         self._stops: tuple[Stop, ...] = ()
         self._stops_for: tuple[object, ...] = ()
-        self._due = 0.0
+        self._numbers = Throttle(context.bridge, self.draw_again, self)
         self._connect()
         self.recolour()
 
@@ -277,12 +277,11 @@ class TimelinePanel(Panel):
         self._line.setFixedWidth(room)
         self._progress.setFixedHeight(round(theme.px(17)))
         self.cancel.setFixedHeight(round(theme.px(18)))
-        self._due = 0.0
+        self._numbers.hurry()
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Move the handles."""
-        playing = self.session.playing
-        if not playing:
+        if not self.session.playing:
             self._look_for_marks(snapshot)
         view = self.session.experiment.view
         batches = self.session.run.trainer.batches
@@ -295,9 +294,7 @@ class TimelinePanel(Panel):
             Lines(snapshot.program, snapshot.line, known, int(snapshot.iteration > 0), view.rows,
                   self._stops_in(snapshot.program))
         )  # fmt: skip
-        now = time.perf_counter()
-        if not playing or now >= self._due:
-            self._due = now + _EVERY
+        if self._numbers.passes():
             self.field.show_iteration(snapshot.completed)
             self._line.setText(f"line {snapshot.line} of {self._length}")
             if not self._card.isHidden():

@@ -2,7 +2,6 @@
 
 import html
 import math
-import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,10 +27,10 @@ from nnviz.qt.items.pointed_card import put_beside
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
 from nnviz.qt.theme import LABEL, Theme
+from nnviz.qt.throttle import EVERY
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.watches import Watch, number
 
-_EVERY = 0.1  # seconds between two drawings of the curves while they grow
 _STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine)
 _COLOURS = 6
 _BELOW_LEGEND = 150  # pixels on a desk that the curves need before the values have a second line
@@ -162,6 +161,7 @@ class WatchPlotPanel(Panel):
     """A curve a watch that is to be drawn."""
 
     title = "Watch plot"
+    every = EVERY
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -183,7 +183,7 @@ class WatchPlotPanel(Panel):
         self._legend = WatchLegend(self)
         self.log = QCheckBox("log", self)
         self.log.setAccessibleName("Watches on a log scale")
-        self.log.toggled.connect(lambda _: self._draw_again())
+        self.log.toggled.connect(lambda _: self.draw_again())
         self._axis = QLabel(self)
         self._axis.setObjectName("caption")
         self._card = QLabel(self)
@@ -205,7 +205,6 @@ class WatchPlotPanel(Panel):
         column.addLayout(head)
         column.addWidget(self.plot, 1)
         column.addLayout(tools)
-        self._due = 0.0
         self._drawn: tuple[object, ...] = ()
         self._pointed: float | None = None
         self.plot.scene().sigMouseMoved.connect(self._point)
@@ -241,7 +240,6 @@ class WatchPlotPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Draw the curves as they are now."""
-        self._due = time.perf_counter() + _EVERY
         watches = [each for each in self.session.watches if each.plotted]
         self._take(watches, snapshot)
         key = (
@@ -254,15 +252,6 @@ class WatchPlotPanel(Panel):
             self._draw()
         self._cursor.setPos(snapshot.completed / self._unit)
         self._write(watches)
-
-    def _catch_up(self) -> None:
-        """A few times a second while it plays: in between nothing is painted either."""
-        if not self.session.playing or time.perf_counter() >= self._due:
-            super()._catch_up()
-
-    def _draw_again(self) -> None:
-        self._due = 0.0
-        self._frame(self.session.snapshot)
 
     def _take(self, watches: list[Watch], snapshot: Snapshot) -> None:
         """Copy the points; the run may be adding to them."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
@@ -429,3 +430,14 @@ def test_all_of_it_is_in_sight(open_window, size, presenting):
             assert label.height() >= label.fontMetrics().height() - 1
     for grid in panel.panel.grids:
         assert grid.viewport().height() >= grid._head + grid._cell_height
+
+
+def test_where_the_panel_is_low_three_rows_fit_without_a_bar(gradient):
+    for grid in gradient.panel.grids:
+        grid.setFixedHeight(76)
+    gradient.window.draw()
+    for grid in gradient.panel.grids:
+        assert list(grid.visible()[0]) == [0, 1, 2]
+        assert not grid.verticalScrollBar().maximum()
+        assert grid._box(2, 0).bottom() <= grid.viewport().height()
+        assert grid._cell_height >= QFontMetricsF(gradient.panel.theme.font(grid._text)).height()

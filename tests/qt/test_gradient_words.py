@@ -67,7 +67,8 @@ def test_without_a_cost_it_says_that_there_are_no_differences():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "words"), [(0.04, "0.1 s"), (1.2, "1.2 s"), (28.4, "28 s"), (240.0, "4 min")]
+    ("seconds", "words"),
+    [(0.04, "0.1 s"), (1.2, "1.2 s"), (28.4, "28 s"), (240.0, "4 min"), (2e4, "6 h")],
 )
 def test_a_duration_is_told_roughly(seconds, words):
     assert duration(seconds) == words

@@ -319,11 +319,15 @@ class GradientCheckPanel(Panel):
             return
         done = check is not None and check.done
         waits = not (self._asked or self.checking or done)
+        about = self._about()
         if check is None or waits:
             entries = self._gradient.size
-            text = f"{self._shown_name} is not checked yet: {entries:,} entries{self._about()}."
+            long = f", about {about}" if about else ""
+            text = f"{self._shown_name} is not checked yet: {entries:,} entries{long}."
         else:
             text = verdict(check, self._shown_name)
+            if self._asked and about and not done:
+                text += f" About {about} to go."
         wrong = check is not None and bool(check.count(Band.WRONG))
         self._verdict.setText(html.escape(prose(text)))
         colour = self.theme.warning if wrong else self.theme.text
@@ -338,12 +342,12 @@ class GradientCheckPanel(Panel):
         )
 
     def _about(self) -> str:
-        """How long a check would take, once that is measured on this matrix."""
+        """How long the rest takes, once that is measured on this matrix; empty before."""
         check = self.check
         if check is None or self._measuring or check.entry_seconds is None:
             return ""
         left = check.entries - check.checked
-        return f", about {duration(left * (check.entry_seconds + _pause(check)))}"
+        return duration(left * (check.entry_seconds + _pause(check)))
 
     # -- pointing ------------------------------------------------------------------------------
 

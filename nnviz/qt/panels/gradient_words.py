@@ -93,10 +93,12 @@ def short(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """About how long: 0.3 s, 12 s, 4 min."""
+    """About how long: 0.3 s, 12 s, 4 min, 6 h."""
     if seconds < 1.5:
         return f"{max(seconds, 0.1):.1f} s"
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
 def _places(found: EntryDifference) -> int:

@@ -2,8 +2,11 @@
 
 import math
 import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +14,16 @@ from numpy.typing import NDArray
 from nnviz.nn.calls import Array
 from nnviz.nn.error_bands import Band, bands, entry_errors
 from nnviz.nn.gradient_check import Index, differences, relative_error, rounding_in
-from nnviz.session.kinks import Kink, kink, sides
+from nnviz.program.kinks import Kink, cost_and_sides, kink
 from nnviz.session.trainer import Trainer
 
 _NAMED_KINKS = 3  # of those that an entry crosses
+_LAST = 15  # entries that tell how long one takes
 _GOLDEN = 0.6180339887498949
 
 
 @dataclass(frozen=True)
-class Comparison:
+class EntryDifference:
     """One entry's difference, spelled out.
 
     Attributes:
@@ -78,11 +82,11 @@ class EntryCheck:
         self._wanted: list[Index] = []
         with np.errstate(all="ignore"):
             self.cost = self._machine.cost()
-            begin = time.perf_counter()
-            self._machine.cost()  # the first makes the buffers warm
-            self._entry_seconds = 2 * (time.perf_counter() - begin)
+        self._lasted: deque[float] = deque(maxlen=_LAST)
         self.noise = rounding_in(self.cost) if math.isfinite(self.cost) else math.inf
-        self._differences = differences(parameter, self._order(), self._measure)
+        self._differences = differences(
+            parameter, self._order(), partial(cost_and_sides, self._machine)
+        )
 
     @property
     def entries(self) -> int:
@@ -100,9 +104,18 @@ class EntryCheck:
         return self.checked == self.entries or not self.possible
 
     @property
-    def seconds_left(self) -> float:
-        """About how long the rest takes."""
-        return 0.0 if self.done else (self.entries - self.checked) * self._entry_seconds
+    def entry_seconds(self) -> float | None:
+        """How long an entry takes, as the last ones did; None before the first.
+
+        One that something else has held up does not count, so this is the median.
+        """
+        return median(self._lasted) if self._lasted else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """About how long the rest takes; None before the first entry, from which it is known."""
+        each = 0.0 if self.done else self.entry_seconds
+        return None if each is None else (self.entries - self.checked) * each
 
     def prefer(self, indices: Iterable[Index]) -> None:
         """Take these entries next, in this order: somebody looks at them."""
@@ -116,18 +129,18 @@ class EntryCheck:
                 begin = time.perf_counter()
                 self._compare_next()
                 now = time.perf_counter()
-                self._entry_seconds += 0.2 * (now - begin - self._entry_seconds)
-                if now + self._entry_seconds > end:
+                self._lasted.append(now - begin)
+                if now + (now - begin) > end:
                     return
 
-    def compared(self, row: int, column: int) -> Comparison | None:
+    def compared(self, row: int, column: int) -> EntryDifference | None:
         """The arithmetic of one entry; None where it has not been looked at."""
         band = Band(int(self.bands[row, column]))
         if band is Band.UNCHECKED:
             return None
         below, above, width = (float(each) for each in self._costs[:, row, column])
         crossed, numbers = self._crossed.get((row, column), (0, ()))
-        return Comparison(
+        return EntryDifference(
             below,
             above,
             width,
@@ -159,9 +172,6 @@ class EntryCheck:
         return relative_error(self.approx[compared], self.gradient[compared])
 
     # -- computing -----------------------------------------------------------------------------
-
-    def _measure(self) -> tuple[float, NDArray[np.bool_]]:
-        return self._machine.cost(), sides(self._machine)
 
     def _compare_next(self) -> None:
         found = next(self._differences)
@@ -203,48 +213,3 @@ class EntryCheck:
             if self.bands[index] == Band.UNCHECKED:
                 return index
         return None
-
-
-def verdict(check: EntryCheck, name: str) -> str:
-    """What the check has found, in one sentence or two; ``name`` is how the gradient is called."""
-    if not check.possible:
-        return f"J is {check.cost:g} here, so there are no differences to take of it."
-    if not check.done:
-        return f"{name}: {check.checked:,} of {check.entries:,} entries checked. {_so_far(check)}"
-    of = f"of {check.entries:,} entries" if check.entries > 1 else "of 1 entry"
-    largest = check.largest_error
-    for band, word in ((Band.WRONG, "wrong"), (Band.DOUBTFUL, "doubtful")):
-        if (count := check.count(band)) and largest is not None:
-            return (
-                f"{name} is {word} in {count:,} {of}: the largest relative error is "
-                f"{_error(largest)}.{_kinks(check)}"
-            )
-    if largest is not None and largest > 0.0:
-        return f"{name} is right: the largest relative error is {_error(largest)}.{_kinks(check)}"
-    if check.count(Band.KINK) == check.entries:
-        return f"No entry of {name} can be compared: each crosses a kink."
-    return f"{name} is right: both are the same within rounding.{_kinks(check)}"
-
-
-def _so_far(check: EntryCheck) -> str:
-    wrong = check.count(Band.WRONG)
-    if wrong:
-        return f"{wrong:,} of them are wrong."
-    largest = check.largest_error
-    return "" if largest is None else f"The largest relative error is {_error(largest)}."
-
-
-def _kinks(check: EntryCheck) -> str:
-    count = check.count(Band.KINK)
-    if not count:
-        return ""
-    return (
-        f" {count:,} {'entry crosses' if count == 1 else 'entries cross'} a kink and say nothing."
-    )
-
-
-def _error(value: float) -> str:
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞"
-    mantissa, _, power = f"{value:.1e}".partition("e")
-    return f"{mantissa}e{int(power)}".replace("-", "−")

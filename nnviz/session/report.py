@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from nnviz.nn.calls import Array
 from nnviz.nn.gradient_check import Check, check
 from nnviz.program.formulas import text
+from nnviz.program.kinks import cost_and_sides
 from nnviz.session.evaluation import Evaluation
 from nnviz.session.experiment import Experiment
 from nnviz.session.run import Run
@@ -165,11 +167,7 @@ def gradient_check(run: Run) -> list[Check]:
     with np.errstate(all="ignore"):
         machine = trainer.load(run.completed)
         gradient = machine.gradient().copy()
-        checks = check(
-            trainer.network.sizes,
-            flat,
-            gradient,
-            lambda theta: trainer.cost_and_kinks(machine, theta),
-        )
+        cost = partial(cost_and_sides, machine)
+        checks = check(trainer.network.sizes, flat, gradient, cost)
     trainer.parameters.flat[:] = flat
     return checks

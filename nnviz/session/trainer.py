@@ -19,7 +19,6 @@ from nnviz.session.edited_samples import EditedSamples
 from nnviz.session.edits import Edit, Edits
 from nnviz.session.evaluation import Evaluation, Evaluator
 from nnviz.session.experiment import Experiment
-from nnviz.session.kinks import sides
 from nnviz.session.schedule import Schedule
 from nnviz.session.watched import Hit, Watched
 
@@ -277,8 +276,3 @@ class Trainer:
         """Cost and quality of flat parameters on train, dev and test."""
         self.evaluator.use(parameters)
         return self.evaluator.evaluate()
-
-    def cost_and_kinks(self, machine: Machine, flat: Array) -> tuple[float, NDArray[np.bool_]]:
-        """J of the machine's batch at other parameters, and which kinked units are on there."""
-        machine.state.parameters.flat[:] = flat
-        return machine.cost(), sides(machine)

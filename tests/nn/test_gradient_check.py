@@ -1,9 +1,12 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
 from nnviz.nn.activations import ACTIVATIONS
 from nnviz.nn.gradient_check import check, differences, relative_error
 from nnviz.nn.network import ParameterVector
+from nnviz.program.kinks import cost_and_sides
 from nnviz.session.changes import replaced
 from nnviz.session.experiment import Experiment, NetworkSettings
 from nnviz.session.presets import load_preset, preset_names
@@ -47,9 +50,7 @@ def checked_by_hand(experiment, spoil, iteration=20):
     flat = trainer.parameters.flat.copy()
     gradient = ParameterVector(experiment.sizes, machine.gradient().copy())
     spoil(gradient, machine.matrices.named, machine.m)
-    return check(
-        experiment.sizes, flat, gradient.flat, lambda at: trainer.cost_and_kinks(machine, at)
-    )
+    return check(experiment.sizes, flat, gradient.flat, partial(cost_and_sides, machine))
 
 
 def wrong(checks):

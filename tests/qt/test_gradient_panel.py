@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton
 
@@ -61,6 +62,25 @@ class Check:
         QTest.mouseMove(grid.viewport(), where)
         grid.pointed.emit(grid.cell_at(where))
         self.window.draw()
+
+
+class Painted(QObject):
+    """Counts what is painted."""
+
+    def __init__(self, application):
+        super().__init__()
+        self.count = 0
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        self.count += event.type() is QEvent.Type.Paint
+        return False
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch):
+    """What is large is not checked without being asked for, however fast the machine is."""
+    monkeypatch.setattr("nnviz.qt.panels.gradient_check._BY_ITSELF", 0.0)
 
 
 @pytest.fixture
@@ -168,7 +188,7 @@ def test_a_wrong_gradient_is_said_in_the_colour_of_a_warning(gradient):
     panel._show()
     assert gradient.verdict.startswith("dW₁ is wrong in 3 of 6 entries")
     assert panel.theme.warning in panel._verdict.styleSheet()
-    looks = [panel._look_of_error(row, column) for row in range(3) for column in range(2)]
+    looks = [panel.matrices.look_of_error(row, column) for row in range(3) for column in range(2)]
     assert [look.text[0] for look in looks] == ["×", "✓"] * 3
     assert looks[0].fill != looks[1].fill
 
@@ -210,11 +230,11 @@ def test_samples_as_rows_turn_the_three_matrices(open_window):
     window = open_window("xor")
     go_to(window, "dW1")
     panel = Check(window).open()
-    upright = panel.panel._look_of_gradient(2, 1).text
+    upright = panel.panel.matrices.look_of_gradient(2, 1).text
     window.session.look("rows", True)
     window.draw()
     assert panel.panel.grids[0]._shape == (2, 3)
-    assert panel.panel._look_of_gradient(1, 2).text == upright
+    assert panel.panel.matrices.look_of_gradient(1, 2).text == upright
     panel.point_at(panel.panel.grids[0], 1, 2)
     assert window.session.pointing.at == Cell("dW1", 2, 1)
     assert "W₁[2,3]" in panel.lines[0]
@@ -229,21 +249,23 @@ def test_a_kink_is_said_with_its_unit_and_sample(open_window):
     assert panel.verdict == "No entry of db₁ can be compared: each crosses a kink."
     panel.point_at(panel.panel.grids[2], 1, 0)
     assert panel.lines[1] == ("A kink of ReLU lies between: layer 1, unit 2, sample 1, and 3 more.")
-    assert panel.panel._look_of_difference(1, 0).text == "kink"
+    assert panel.panel.matrices.look_of_difference(1, 0).text == "kink"
 
 
 def test_a_large_gradient_waits_to_be_asked_for_and_can_be_stopped(open_window):
     window = open_window("digits")
     go_to(window, "dW1")
     panel = Check(window).open()
-    assert panel.check.checked == 0
-    assert "2,048 entries" in panel.verdict
+    assert not panel.panel.checking
+    assert panel.verdict == "dW₁ is not checked yet: 2,048 entries."
+    window.wait_for(lambda: "entries, about " in panel.verdict)  # it is measured first
     assert panel.button == "Check"
+    before = panel.check.checked
     panel.press_button()
-    window.wait_for(lambda: panel.check.checked > 0)
+    window.wait_for(lambda: panel.check.checked > before)
     assert panel.button == "Stop"
     seen = [panel.check.bands[i, j] for i in range(3) for j in range(3)]
-    assert Band.UNCHECKED not in seen or panel.check.checked < 60
+    assert Band.UNCHECKED not in seen or panel.check.checked < before + 60
     panel.press_button()
     stood = panel.check.checked
     assert not panel.panel.checking
@@ -263,11 +285,71 @@ def test_the_entries_in_sight_are_checked_first(open_window):
     go_to(window, "dW1")
     panel = Check(window).open()
     rows, columns = panel.panel.grids[0].visible()
-    panel.panel._prefer_visible(panel.check)
-    for _ in range(len(rows) * len(columns)):
+    panel.check.prefer(panel.panel.matrices.visible())
+    for _ in range(panel.panel.matrices.count_visible()):
         panel.check.advance(0)
     seen = panel.check.bands[rows.start : rows.stop, columns.start : columns.stop]
     assert not (seen == Band.UNCHECKED).any()
+
+
+def test_a_check_that_takes_a_moment_is_completed_without_being_asked_for(open_window, monkeypatch):
+    monkeypatch.setattr("nnviz.qt.panels.gradient_check._AT_ONCE", 0.0)
+    monkeypatch.setattr("nnviz.qt.panels.gradient_check._BY_ITSELF", 100.0)
+    window = open_window("digits")
+    go_to(window, "db1")
+    panel = Check(window).open()
+    assert panel.button is None
+    window.wait_for(lambda: panel.check.done)
+    assert panel.verdict.startswith("db₁ is right")
+
+
+def test_a_check_that_a_person_has_stopped_stays_so(open_window):
+    window = open_window("digits")
+    go_to(window, "dW1")
+    panel = Check(window).open()
+    panel.press_button()
+    window.wait_for(lambda: panel.check.checked > 0)
+    panel.press_button()
+    stood = panel.check.checked
+    window.session.look("digits", 5)
+    window.draw()
+    assert (panel.check.checked, panel.button) == (stood, "Go on")
+
+
+def test_nothing_is_painted_while_a_panel_takes_over_a_moment(open_window, qapp):
+    # What is painted then shows half of one moment and half of another, or reaches into a panel
+    # that is in the middle of its own refresh.
+    window = open_window("digits")
+    go_to(window, "dW1")
+    panel = Check(window).open()
+    panel.press_button()
+    window.wait_for(lambda: panel.check.checked > 0)
+    window.draw()
+    painted = Painted(qapp)
+    for _ in range(3):
+        panel.check.advance(0.01)
+        window.window.context.bridge.flush()
+        panel.panel._show()
+    assert painted.count == 0
+    window.draw()
+    assert painted.count > 0
+    qapp.removeEventFilter(painted)
+
+
+def test_the_gradients_are_offered_by_their_layers(open_window):
+    window = open_window("parity-deep", hidden=(3,) * 10)
+    go_to(window, "dW1")
+    box = Check(window).open().panel.findChild(QComboBox)
+    names = [box.itemData(place) for place in range(1, box.count())]
+    assert names == [f"d{letter}{layer}" for layer in range(1, 12) for letter in "Wb"]
+
+
+@pytest.mark.parametrize(("line", "name"), [("rW1", "dW1"), ("vdW1", "dW1"), ("vdb2", "db2")])
+def test_beside_a_line_that_belongs_to_a_gradient_it_is_that_one(open_window, line, name):
+    window = open_window("xor", optimizer="momentum", regularization="l2")
+    go_to(window, line)
+    panel = Check(window).open()
+    assert panel.panel._name == name
 
 
 @pytest.mark.parametrize("away", ["step", "play", "hide", "tab", "preset"])
@@ -348,3 +430,14 @@ def test_all_of_it_is_in_sight(open_window, size, presenting):
             assert label.height() >= label.fontMetrics().height() - 1
     for grid in panel.panel.grids:
         assert grid.viewport().height() >= grid._head + grid._cell_height
+
+
+def test_where_the_panel_is_low_three_rows_fit_without_a_bar(gradient):
+    for grid in gradient.panel.grids:
+        grid.setFixedHeight(76)
+    gradient.window.draw()
+    for grid in gradient.panel.grids:
+        assert list(grid.visible()[0]) == [0, 1, 2]
+        assert not grid.verticalScrollBar().maximum()
+        assert grid._box(2, 0).bottom() <= grid.viewport().height()
+        assert grid._cell_height >= QFontMetricsF(gradient.panel.theme.font(grid._text)).height()

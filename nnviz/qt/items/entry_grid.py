@@ -29,8 +29,9 @@ _MOVES = {
     _KEY.Key_PageUp: (-10, 0),
     _KEY.Key_PageDown: (10, 0),
 }
-# Sizes of text and room around it, to be tried in turn until all columns fit.
-_SIZES = ((BODY, 14), (LABEL, 10), (LABEL - 1, 6))
+# Sizes of text and room around it, to be tried in turn until all columns fit; and how high a row
+# is, and how low it may be so that all rows fit.
+_SIZES = ((BODY, 14, 24, 17), (LABEL, 10, 19, 15), (LABEL - 1, 6, 19, 14))
 Place = tuple[int, int]
 
 
@@ -60,7 +61,7 @@ class EntryGrid(QAbstractScrollArea):
         self._shape = (0, 0)
         self._look: Callable[[int, int], EntryLook] | None = None
         self._theme: Theme | None = None
-        self._cell_width = 60.0
+        self._cell_width, self._cell_height = 60.0, 24.0
         self._widest = ""
         self._text = BODY
         self._marked: Place | None = None
@@ -88,21 +89,23 @@ class EntryGrid(QAbstractScrollArea):
 
     def _size_cells(self) -> bool:
         """Cells as wide as their numbers need; smaller numbers where all columns fit then."""
-        theme, before = self._theme, (self._cell_width, self._text)
+        theme, before = self._theme, (self._cell_width, self._cell_height, self._text)
         if theme is None:
             return False
         # With a bar or without: grids beside each other shall have cells of one size.
         bar = self.verticalScrollBar().sizeHint().width()
         room = (self.width() - bar - self._side) / max(self._shape[1], 1)
-        self._text, self._cell_width = BODY, 0.0
-        for size, padding in _SIZES:
+        sizes = []
+        for size, padding, high, low in _SIZES:
             advance = QFontMetricsF(theme.font(size)).horizontalAdvance(self._widest)
             width = max(advance + theme.px(padding), theme.px(40))
-            self._cell_width = self._cell_width or width
-            if width <= room:
-                self._text, self._cell_width = size, width
-                break
-        return before != (self._cell_width, self._text)
+            sizes.append((width, size, theme.px(high), theme.px(low)))
+        fitting = [each for each in sizes if each[0] <= room]
+        self._cell_width, self._text, high, low = (fitting or sizes)[0]
+        across = 0 if fitting else self.horizontalScrollBar().sizeHint().height()
+        share = (self.height() - across - self._head - 1) / max(self._shape[0], 1)
+        self._cell_height = min(high, share) if share >= low else high
+        return before != (self._cell_width, self._cell_height, self._text)
 
     def mark(self, place: Place | None, into_sight: bool = False) -> None:
         """Frame a cell."""
@@ -118,11 +121,6 @@ class EntryGrid(QAbstractScrollArea):
         self.verticalScrollBar().setValue(y)
 
     # -- measuring -----------------------------------------------------------------------------
-
-    @property
-    def _cell_height(self) -> float:
-        height = 24 if self._text == BODY else 19
-        return self._theme.px(height) if self._theme is not None else float(height)
 
     @property
     def _head(self) -> float:
@@ -142,7 +140,8 @@ class EntryGrid(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """A cell; less than it takes to be read, so that a narrow window can stay one."""
-        return QSize(40, round(self._head + 1.6 * self._cell_height))
+        high = self._theme.px(_SIZES[0][2]) if self._theme is not None else _SIZES[0][2]
+        return QSize(40, round(self._head + 1.6 * high))
 
     def _fit_bars(self) -> None:
         rows, columns = self._shape

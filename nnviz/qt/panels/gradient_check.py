@@ -1,18 +1,16 @@
 """The gradient check in place: a dW or db in sight beside its finite differences."""
 
 import html
+import time
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QStackedLayout,
@@ -22,28 +20,31 @@ from PySide6.QtWidgets import (
 
 from nnviz.nn.calls import Array
 from nnviz.nn.error_bands import Band
-from nnviz.present.colours import NOT_FINITE, levels, limit_of
-from nnviz.present.numbers import MINUS, decimals_for, name_text, number, prose
+from nnviz.present.numbers import name_text, prose
 from nnviz.program.compile import Program
 from nnviz.program.formulas import plain_name
 from nnviz.program.step import Kind
 from nnviz.qt.context import Context
-from nnviz.qt.items.band_legend import BANDS, BandLegend, band_colours
-from nnviz.qt.items.entry_grid import EntryGrid, EntryLook, Place
+from nnviz.qt.items.band_legend import BandLegend
+from nnviz.qt.items.entry_grid import Place
+from nnviz.qt.items.progress_line import ProgressLine
 from nnviz.qt.items.steady_label import SteadyLabel
-from nnviz.qt.panels.gradient_words import arithmetic, duration, power, short
+from nnviz.qt.panels.gradient_grids import GradientGrids
+from nnviz.qt.panels.gradient_words import arithmetic, duration, short, verdict
 from nnviz.qt.panels.panel import Panel
-from nnviz.qt.theme import BODY
-from nnviz.session.entry_check import EntryCheck, verdict
+from nnviz.session.entry_check import EntryCheck
 from nnviz.session.pointing import Cell, Edge, Unit, belongs_to, cell_of
 from nnviz.session.snapshot import Snapshot
 from nnviz.session.trainer import Trainer
 
-_AT_ONCE = 0.02  # seconds: a check that takes no longer is made without being asked for
-_SLICE = 0.01
+_AT_ONCE = 0.02  # seconds that a new check may take before the window is drawn
+_BY_ITSELF = 0.2  # seconds: a check that takes no longer is completed without being asked for
+_QUIET, _MEASURED = 300, 0.05  # milliseconds of waiting and seconds of comparing, to measure
+_SLICE, _LONGEST_PAUSE, _EVERY = 0.02, 0.2, 0.1  # seconds; the last is between two drawings
 _MOST_WORK = 2e8  # weights times samples, from which on even one J takes too long to be unasked
 _MOST_WANTED = 2000  # entries in sight that go before others
 _IN_SIGHT = "in sight"
+_OF_ONE = (Kind.W, Kind.B, Kind.AVERAGE, Kind.PENALTY_DW)  # lines that belong to one gradient
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ class GradientCheckPanel(Panel):
         self._snapshot: Snapshot | None = None
         self._gradient: Array | None = None
         self._name = ""
-        self._place: Place | None = None
-        self._limit = 1.0
-        self._decimals: int | None = 3
+        self._asked = False  # whether a person wants all entries compared
+        self._measuring = False  # whether the next slice only tells how long an entry takes
+        self._shown_at = 0.0
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
@@ -101,9 +102,7 @@ class GradientCheckPanel(Panel):
         self._verdict.setWordWrap(True)
         self._verdict.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._verdict.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._progress = QProgressBar(self)
-        self._progress.setAccessibleName("Entries checked")
-        self._progress.setMaximumWidth(140)
+        self._progress = ProgressLine("Entries checked", self)
         self._button = QPushButton("Check", self)
         self._button.setToolTip("Check the entries that are not checked yet")
         self._button.clicked.connect(self._start_or_stop)
@@ -114,24 +113,9 @@ class GradientCheckPanel(Panel):
         head.addWidget(self._verdict, 1)
         head.addWidget(self._progress)
         head.addWidget(self._button)
-        self._titles = [QLabel(self) for _ in range(3)]
-        for title in self._titles:  # no title makes its matrix wider than the others
-            title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.grids = [
-            EntryGrid(name, self)
-            for name in ("Gradient by backpropagation", "Finite differences", "Relative error")
-        ]
-        area = QGridLayout()
-        area.setHorizontalSpacing(14)
-        area.setVerticalSpacing(0)
-        for column, (title, grid) in enumerate(zip(self._titles, self.grids, strict=True)):
-            area.addWidget(title, 0, column)
-            area.addWidget(grid, 1, column)
-            area.setColumnStretch(column, 1)
-            grid.pointed.connect(self._point)
-            grid.scrolled.connect(partial(self._follow, grid))
-            if grid is not self.grids[-1]:  # one bar is enough for all, and the wheel turns each
-                grid.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.matrices = GradientGrids(self)
+        self.grids = self.matrices.grids
+        self.matrices.pointed.connect(self._point)
         self._empty = QLabel(self)
         self._empty.setObjectName("hint")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -153,7 +137,7 @@ class GradientCheckPanel(Panel):
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(3)
-        body.addLayout(area, 1)
+        body.addWidget(self.matrices, 1)
         body.addLayout(self._foot)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(10, 6, 10, 6)
@@ -188,7 +172,8 @@ class GradientCheckPanel(Panel):
     def _fill_choice(self, program: Program) -> None:
         rows = self.session.experiment.view.rows
         names = [step.name for step in program.steps if step.kind in (Kind.DW, Kind.DB)]
-        entries = [(_IN_SIGHT, ""), *((name_text(plain_name(n, rows)), n) for n in sorted(names))]
+        ordered = sorted(names, key=lambda name: (int(name[2:]), name))  # dW2 before dW10
+        entries = [(_IN_SIGHT, ""), *((name_text(plain_name(n, rows)), n) for n in ordered)]
         box = self._which
         if [(box.itemText(k), box.itemData(k)) for k in range(box.count())] == entries:
             return
@@ -209,9 +194,10 @@ class GradientCheckPanel(Panel):
             line = program.index[self.session.selected] + 1
         steps = program.steps[:line]
         if steps:
-            name = steps[-1].name.lstrip("vs").removeprefix("d")
-            if steps[-1].kind in (Kind.W, Kind.B, Kind.AVERAGE) and f"d{name}" in program.index:
-                return f"d{name}"
+            last = steps[-1]
+            letter = "b" if last.kind is Kind.B or last.name.lstrip("vs")[:2] == "db" else "W"
+            if last.kind in _OF_ONE and f"d{letter}{last.layer}" in program.index:
+                return f"d{letter}{last.layer}"
         kinds = (Kind.DW, Kind.DB)
         before = [step.name for step in steps if step.kind in kinds]
         first = next(step.name for step in program.steps if step.kind in kinds)
@@ -233,14 +219,23 @@ class GradientCheckPanel(Panel):
             trainer, trainer.samples_version, snapshot.iteration, memory, self._name, gradient
         )
         self._gradient = gradient
-        if wanted.same(self._checked):
-            return
-        self._stop()
-        self.check, self._checked, self._place = None, wanted, None
-        if trainer.parameters.flat.size * len(snapshot.batch) <= _MOST_WORK:
-            check = self._made(wanted)
-            if check.seconds_left <= _AT_ONCE:
-                check.advance(2 * _AT_ONCE)
+        if not wanted.same(self._checked):
+            self._stop()
+            self.check, self._checked, self._asked = None, wanted, False
+            self.matrices.forget_mark()
+            if trainer.parameters.flat.size * len(snapshot.batch) <= _MOST_WORK:
+                self._made(wanted).advance(_AT_ONCE)
+        if self.check is not None and not self._asked and not self._timer.isActive():
+            self._set_out(self.check)
+
+    def _set_out(self, check: EntryCheck) -> None:
+        """Complete a short check; of a long one find out how long it takes."""
+        if _is_short(check):
+            self._timer.start(0)
+        elif not check.done:
+            # Now the step is drawn and formulas are set, which makes every entry seem slow.
+            self._measuring = True
+            self._timer.start(_QUIET)
 
     def _made(self, of: _Checked) -> EntryCheck:
         self.check = EntryCheck(of.trainer, of.iteration, of.memory, of.name, of.gradient)
@@ -249,7 +244,7 @@ class GradientCheckPanel(Panel):
     def _forget(self, reason: str) -> None:
         """Show no check, and why."""
         self._stop()
-        self.check = self._checked = self._gradient = self._place = None
+        self.check = self._checked = self._gradient = None
         self._empty.setText(reason)
         self._verdict.setText("")
         self._body.hide()
@@ -262,39 +257,42 @@ class GradientCheckPanel(Panel):
     @property
     def checking(self) -> bool:
         """Whether entries are being compared."""
-        return self._timer.isActive()
+        return self._timer.isActive() and not self._measuring
 
     def _start_or_stop(self) -> None:
         if self.checking:
             self._stop()
         elif self._checked is not None:
             check = self.check or self._made(self._checked)
+            self._asked, self._measuring = True, False
             if not check.done:
                 self._timer.start(0)
         self._show_head()
 
     def _stop(self) -> None:
         self._timer.stop()
+        self._measuring = False
 
     def _go_on(self) -> None:
         check = self.check
         if check is None:
             return
-        self._prefer_visible(check)
+        if self._measuring:
+            self._measuring = False
+            check.advance(_MEASURED)
+            if _is_short(check):
+                self._timer.start(0)
+            self._show()
+            return
+        if self.matrices.count_visible() <= _MOST_WANTED:
+            check.prefer(self.matrices.visible())
         check.advance(_SLICE)
         if not check.done:
-            # Where a single entry takes long, the window has as much time as the check.
-            self._timer.start(round(min(1000 * check.seconds_left / _left(check), 200)))
-        self._show()
-
-    def _prefer_visible(self, check: EntryCheck) -> None:
-        rows, columns = self.grids[0].visible()
-        if len(rows) * len(columns) <= _MOST_WANTED:
-            check.prefer(self._entry((i, j)) for i in rows for j in columns)
-
-    def _entry(self, place: Place) -> Place:
-        """The entry of the matrix at a place of the screen, and the other way round."""
-        return (place[1], place[0]) if self._rows else place
+            self._timer.start(round(1000 * _pause(check)))
+        now = time.perf_counter()
+        if check.done or now - self._shown_at >= _EVERY:
+            self._shown_at = now
+            self._show()
 
     # -- showing -----------------------------------------------------------------------------
 
@@ -303,124 +301,65 @@ class GradientCheckPanel(Panel):
         self._empty.hide()
         self._body.show()
         self._show_head()
-        self._show_titles()
-        self._show_grids(self._gradient)
+        assert self._snapshot is not None
+        self.matrices.show_entries(
+            self._gradient,
+            self.check,
+            self._name,
+            self._snapshot.program.dimensions(self._name),
+            self.session.experiment.view.digits,
+            self._rows,
+            self.theme,
+        )
         self._show_pointed()
 
     def _show_head(self) -> None:
         check = self.check
         if self._gradient is None:
             return
-        if check is None or (check.checked == 0 and not check.done):
+        done = check is not None and check.done
+        waits = not (self._asked or self.checking or done)
+        about = self._about()
+        if check is None or waits:
             entries = self._gradient.size
-            long = "" if check is None else f", about {duration(check.seconds_left)}"
+            long = f", about {about}" if about else ""
             text = f"{self._shown_name} is not checked yet: {entries:,} entries{long}."
         else:
             text = verdict(check, self._shown_name)
+            if self._asked and about and not done:
+                text += f" About {about} to go."
         wrong = check is not None and bool(check.count(Band.WRONG))
         self._verdict.setText(html.escape(prose(text)))
         colour = self.theme.warning if wrong else self.theme.text
         self._verdict.setStyleSheet(f"font-weight: 600; color: {colour};")
-        done = check is not None and check.done
-        self._progress.setVisible(check is not None and not done and check.checked > 0)
         if check is not None:
-            self._progress.setRange(0, check.entries)
-            self._progress.setValue(check.checked)
-        self._button.setVisible(not done)
-        begun = check is not None and check.checked > 0
-        self._button.setText("Stop" if self.checking else "Go on" if begun else "Check")
+            self._progress.show_share(check.checked, check.entries, self.theme)
+        self._progress.setVisible(self._asked and not done)
+        self._button.setVisible(not done and (self._asked or waits))
+        self._button.setText("Stop" if self.checking else "Go on" if self._asked else "Check")
         self._button.setToolTip(
             "Stop comparing (Enter)" if self.checking else "Compare every entry (Enter)"
         )
 
-    def _show_titles(self) -> None:
-        parameter = name_text(plain_name(self._name[1:], self._rows))
-        titles = (
-            (f"{self._shown_name} by backpropagation", self._shown_name),
-            (f"(J({parameter} + h) − J({parameter} − h)) / 2h", "finite differences"),
-            ("relative error", "error"),
-        )
-        room = self.width() / 3 - self.theme.px(16)
-        metrics = QFontMetricsF(self.theme.font(BODY, bold=True))
-        for label, (long, brief) in zip(self._titles, titles, strict=True):
-            text = long if metrics.horizontalAdvance(long) <= room else brief
-            label.setText(f"<b>{html.escape(text)}</b>")
-            label.setToolTip(long)
-
-    def _show_grids(self, gradient: Array) -> None:
-        assert self._snapshot is not None
-        theme, check = self.theme, self.check
-        approx = gradient if check is None else check.approx
-        found = approx[np.isfinite(approx)]
-        self._limit = limit_of([gradient, found])
-        digits = max(self.session.experiment.view.digits, 4)
-        self._decimals = decimals_for(gradient, digits)
-        dimensions = self._snapshot.program.dimensions(self._name)
-        shape, dimensions = self._entry(gradient.shape), _turned(dimensions, self._rows)
-        widest = max((self._written(float(value)) for value in _extremes(gradient)), key=len)
-        widest = MINUS + widest.lstrip(MINUS)
-        looks = (self._look_of_gradient, self._look_of_difference, self._look_of_error)
-        # Columns of one width, so that the three stand where they stand together.
-        widest = max(widest, f"{BANDS[Band.GOOD].sign} 8.8e−88", key=len)
-        for grid, look in zip(self.grids, looks, strict=True):
-            grid.show_entries(shape, dimensions, look, widest, theme)
-
-    def _written(self, value: float) -> str:
-        if self._decimals is None and value:
-            return power(value, 4)
-        return number(value, self._decimals)
-
-    def _value_look(self, value: float) -> EntryLook:
-        scale = self.theme.gradient_scale
-        level = int(levels(np.array([value]), self._limit)[0])
-        return EntryLook(
-            self._written(value), scale.qcolors[level], scale.text_on(level), level == NOT_FINITE
-        )
-
-    def _look_of_gradient(self, row: int, column: int) -> EntryLook:
-        assert self._gradient is not None
-        return self._value_look(float(self._gradient[self._entry((row, column))]))
-
-    def _look_of_difference(self, row: int, column: int) -> EntryLook:
-        check, entry = self.check, self._entry((row, column))
-        band = Band.UNCHECKED if check is None else Band(int(check.bands[entry]))
-        if check is not None and band not in (Band.UNCHECKED, Band.KINK):
-            return self._value_look(float(check.approx[entry]))
-        text = "kink" if band is Band.KINK else "?"
-        return EntryLook(
-            text, QColor(self.theme.window), QColor(self.theme.muted), band is Band.KINK
-        )
-
-    def _look_of_error(self, row: int, column: int) -> EntryLook:
-        check, entry = self.check, self._entry((row, column))
-        band = Band.UNCHECKED if check is None else Band(int(check.bands[entry]))
-        fill, pen = band_colours(band, self.theme)
-        if check is None or band is Band.UNCHECKED:
-            return EntryLook("?", fill, pen)
-        sign, error = BANDS[band].sign, float(check.errors[entry])
-        text = sign if band is Band.KINK else f"{sign} {short(error)}"
-        return EntryLook(text, fill, pen, band is Band.KINK)
+    def _about(self) -> str:
+        """How long the rest takes, once that is measured on this matrix; empty before."""
+        check = self.check
+        if check is None or self._measuring or check.entry_seconds is None:
+            return ""
+        left = check.entries - check.checked
+        return duration(left * (check.entry_seconds + _pause(check)))
 
     # -- pointing ------------------------------------------------------------------------------
 
-    def _point(self, place: Place | None) -> None:
-        if place is None:
-            self.session.pointing.point(None)
-        else:
-            self.session.pointing.point(Cell(self._name, *self._entry(place)))
+    def _point(self, entry: Place | None) -> None:
+        self.session.pointing.point(None if entry is None else Cell(self._name, *entry))
 
     def _show_pointed(self) -> None:
         """Frame the entry that is pointed at, here or elsewhere, and spell its arithmetic out."""
         if self._gradient is None or not self._body.isVisible():
             return
         entry = self._pointed_entry()
-        place = None if entry is None else self._entry(entry)
-        # What is pointed at elsewhere comes into sight; what is pointed at here is.
-        own = any(grid.underMouse() or grid.hasFocus() for grid in self.grids)
-        if place != self._place or place is None:
-            self._place = place
-            for grid in self.grids:
-                grid.mark(place, into_sight=not own)
+        self.matrices.mark(entry)
         self._foot.setCurrentIndex(0 if entry is None else 1)
         if entry is None:
             self._whole.setText(self._of_all())
@@ -454,7 +393,7 @@ class GradientCheckPanel(Panel):
         return f"<span style='color:{self.theme.muted}'>{words}</span>"
 
     def _show_arithmetic(self, entry: Place) -> None:
-        row, column = self._entry(entry)
+        row, column = (entry[1], entry[0]) if self._rows else entry
         name = name_text(plain_name(self._name[1:], self._rows))
         symbol = f"{name}[{row + 1},{column + 1}]"
         check = self.check
@@ -467,16 +406,10 @@ class GradientCheckPanel(Panel):
         first.setText(long if not brief or first.width_of(long) <= first.width() else brief)
         below.setText(second)
 
-    def _follow(self, grid: EntryGrid, x: int, y: int) -> None:
-        for other in self.grids:
-            if other is not grid:
-                other.scroll_to(x, y)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width has room for other words."""
         super().resizeEvent(event)
         if self._gradient is not None and self._body.isVisible():
-            self._show_titles()
             self._show_pointed()
 
     # -- being seen ----------------------------------------------------------------------------
@@ -496,15 +429,13 @@ class GradientCheckPanel(Panel):
         super().keyPressEvent(event)
 
 
-def _turned(pair: tuple[str, str], turned: bool) -> tuple[str, str]:
-    return (pair[1], pair[0]) if turned else pair
+def _is_short(check: EntryCheck) -> bool:
+    """Whether the rest takes so little time that nobody need ask for it."""
+    left = check.seconds_left
+    return not check.done and left is not None and left <= _BY_ITSELF
 
 
-def _left(check: EntryCheck) -> int:
-    return max(check.entries - check.checked, 1)
-
-
-def _extremes(matrix: Array) -> list[float]:
-    """The finite entries that are written longest."""
-    finite = matrix[np.isfinite(matrix)]
-    return [float(finite.min()), float(finite.max())] if finite.size else [0.0]
+def _pause(check: EntryCheck) -> float:
+    """Seconds between two slices: where an entry takes long, the window has as much time."""
+    each = check.entry_seconds or 0.0
+    return min(each, _LONGEST_PAUSE) if each > _SLICE else 0.0

@@ -1,16 +1,60 @@
-"""The arithmetic of one entry of a gradient check, in words and numbers."""
+"""What a gradient check has found, and the arithmetic of one of its entries, in words."""
 
 import html
 import math
 
 from nnviz.nn.error_bands import Band
 from nnviz.present.numbers import MINUS, name_text, number, significant
+from nnviz.program.kinks import Kink
 from nnviz.qt.items.band_legend import BANDS
-from nnviz.session.entry_check import Comparison
-from nnviz.session.kinks import Kink
+from nnviz.session.entry_check import EntryCheck, EntryDifference
 
 
-def arithmetic(found: Comparison, symbol: str, noise: float) -> tuple[str, str, str]:
+def verdict(check: EntryCheck, name: str) -> str:
+    """What the check has found, in one sentence or two; ``name`` is how the gradient is called."""
+    if not check.possible:
+        return f"J is {check.cost:g} here, so there are no differences to take of it."
+    if not check.done:
+        return f"{name}: {check.checked:,} of {check.entries:,} entries checked. {_so_far(check)}"
+    of = f"of {check.entries:,} entries" if check.entries > 1 else "of 1 entry"
+    largest = check.largest_error
+    for band, word in ((Band.WRONG, "wrong"), (Band.DOUBTFUL, "doubtful")):
+        if (count := check.count(band)) and largest is not None:
+            return (
+                f"{name} is {word} in {count:,} {of}: the largest relative error is "
+                f"{_largest(largest)}.{_at_kinks(check)}"
+            )
+    if largest is not None and largest > 0.0:
+        return (
+            f"{name} is right: the largest relative error is {_largest(largest)}.{_at_kinks(check)}"
+        )
+    if check.count(Band.KINK) == check.entries:
+        return f"No entry of {name} can be compared: each crosses a kink."
+    return f"{name} is right: both are the same within rounding.{_at_kinks(check)}"
+
+
+def _so_far(check: EntryCheck) -> str:
+    wrong = check.count(Band.WRONG)
+    if wrong:
+        return f"{wrong:,} of them are wrong."
+    largest = check.largest_error
+    return "" if largest is None else f"The largest relative error is {_largest(largest)}."
+
+
+def _at_kinks(check: EntryCheck) -> str:
+    count = check.count(Band.KINK)
+    if not count:
+        return ""
+    return (
+        f" {count:,} {'entry crosses' if count == 1 else 'entries cross'} a kink and say nothing."
+    )
+
+
+def _largest(value: float) -> str:
+    return "not a number" if math.isnan(value) else short(value)
+
+
+def arithmetic(found: EntryDifference, symbol: str, noise: float) -> tuple[str, str, str]:
     """The finite difference in HTML, at length and in short, and how it compares.
 
     Args:
@@ -49,13 +93,15 @@ def short(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """About how long: 0.3 s, 12 s, 4 min."""
+    """About how long: 0.3 s, 12 s, 4 min, 6 h."""
     if seconds < 1.5:
         return f"{max(seconds, 0.1):.1f} s"
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
 
 
-def _places(found: Comparison) -> int:
+def _places(found: EntryDifference) -> int:
     """How many decimals of J tell the two costs apart."""
     apart = abs(found.above - found.below)
     if not math.isfinite(apart) or apart == 0.0:

@@ -50,6 +50,21 @@ def sides(machine: Machine) -> NDArray[np.bool_]:
     return np.concatenate(above) if above else np.empty(0, dtype=bool)
 
 
+def cost_and_sides(
+    machine: Machine, parameters: Array | None = None
+) -> tuple[float, NDArray[np.bool_]]:
+    """J of the machine's batch, and on which sides of their kinks all units and weights are there.
+
+    This is what centred differences are taken of, see :func:`nnviz.nn.gradient_check.differences`.
+
+    Args:
+        parameters: a flat vector that takes the place of the machine's parameters.
+    """
+    if parameters is not None:
+        machine.state.parameters.flat[:] = parameters
+    return machine.cost(), sides(machine)
+
+
 def kink(machine: Machine, number: int) -> Kink:
     """Whose side has this number in :func:`sides`."""
     for function, layer, matrix, weight in _bending(machine):

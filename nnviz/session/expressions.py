@@ -10,8 +10,10 @@ iteration, and a number is a stack of matrices with one entry.
 """
 
 import ast
+import difflib
 import functools
 import operator
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nnviz.errors import UserError
-from nnviz.session.checks import one_of_sentence
+from nnviz.session.slips import find_slip
 
 Values = Mapping[str, Any]
 Evaluate = Callable[[Values], Any]
@@ -30,11 +32,32 @@ _MOST_NODES = 200
 
 
 class ExpressionError(UserError):
-    """A mistake in an expression; ``start`` and ``stop`` are where in the text it is."""
+    """A mistake in an expression.
+
+    ``start`` and ``stop`` are where in the text it is; they are the same where something is
+    missing.
+    """
 
     def __init__(self, sentence: str, start: int, stop: int) -> None:
         super().__init__(sentence)
         self.start, self.stop = start, stop
+
+
+class _BeyondError(IndexError):
+    """An index that a matrix of this shape does not have: of its rows, axis 0, or columns."""
+
+    def __init__(self, node: ast.expr, value: ast.expr, axis: int, shape: tuple[int, ...]) -> None:
+        super().__init__()
+        self.node, self.value, self.axis, self.shape = node, value, axis, shape
+
+
+class _MisfitError(ValueError):
+    """Two sides whose shapes, or kinds, do not fit."""
+
+    def __init__(self, left: ast.expr, right: ast.expr, operation: Any, values: Any) -> None:
+        super().__init__()
+        self.left, self.right, self.operation = left, right, operation
+        self.values = values
 
 
 def _stack(value: Any) -> NDArray[Any]:
@@ -94,6 +117,10 @@ _COMPARISONS: dict[type, Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
+_SHAPE = "shape"  # the function whose value is two numbers
+_MEANT = {"cost": "J", "loss": "J", "error": "J", "iterations": "iteration", "epochs": "epoch"}
+_MOST_NAMED = 12
+_SHORT = 20  # characters of a part that a sentence names
 COUNTS = ("iteration", "epoch")
 """Numbers beside the matrices: how many iterations and epochs are complete."""
 
@@ -166,6 +193,9 @@ def parse(text: str, shapes: Mapping[str, tuple[int, ...]]) -> Expression:
         raise ExpressionError(f"an expression has at most {_MOST_CHARACTERS} characters.", 0, 1)
     if not text.strip():
         raise ExpressionError("write an expression, such as max(abs(dW1)) > 10.", 0, 0)
+    slip = find_slip(text)
+    if slip is not None:
+        raise ExpressionError(slip.sentence, slip.start, slip.stop)
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
@@ -173,9 +203,20 @@ def parse(text: str, shapes: Mapping[str, tuple[int, ...]]) -> Expression:
     reader = _Reader(text, [*shapes, *COUNTS])
     if sum(1 for _ in ast.walk(tree)) > _MOST_NODES:
         raise ExpressionError("the expression is too long; split it into two.", 0, len(text))
-    evaluate = reader.read(tree.body)
+    evaluate = reader.whole(tree.body)
     expression = Expression(text.strip(), frozenset(reader.names), evaluate)
-    _try(expression, shapes, text)
+    try:  # on zeros, so that shapes that do not fit are found where it is typed
+        with np.errstate(all="ignore"):
+            expression.evaluate(_zeros(expression.names, shapes))
+    except _BeyondError as found:
+        raise reader.beyond(found) from None
+    except _MisfitError as found:
+        raise reader.misfit(found) from None
+    except (ValueError, TypeError):
+        named = (name for name in sorted(expression.names) if name in shapes)
+        sizes = ", ".join(f"{name} is {_size(shapes[name])}" for name in named)
+        sentence = f"the shapes do not fit one another: {sizes}."
+        raise ExpressionError(sentence, 0, len(text)) from None
     return expression
 
 
@@ -188,37 +229,33 @@ def parse_condition(text: str, shapes: Mapping[str, tuple[int, ...]]) -> Express
     expression = parse(text, shapes)
     with np.errstate(all="ignore"):
         found = _plain(expression.evaluate(_zeros(expression.names, shapes)))
-    if isinstance(found, np.ndarray):
-        raise ExpressionError(
-            f"this is a matrix {found.shape}, not true or false: put any(…), all(…) or max(…) "
-            f"around it.", 0, len(text),
-        )  # fmt: skip
-    if not isinstance(found, bool):
-        raise ExpressionError(
-            "this is a number, not true or false: compare it, such as … > 10.", 0, len(text)
-        )
+    sentence = _no_truth(found)
+    if sentence:
+        raise ExpressionError(sentence, 0, len(text))
     return expression
+
+
+def _no_truth(found: Any) -> str:
+    """Why a value is not one truth; empty if it is."""
+    if isinstance(found, tuple):
+        return "this is a shape, not true or false: compare it, such as … == (3, 2)."
+    if isinstance(found, np.ndarray):
+        size = _size(found.shape)
+        if found.dtype == bool:
+            return f"this is true or false for each of {size} entries: put any(…) or all(…) around."
+        return f"this is a {size} matrix, not true or false: compare, such as max(abs(…)) > 10."
+    if not isinstance(found, bool):
+        return "this is a number, not true or false: compare it, such as … > 10."
+    return ""
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    """A shape as the screen writes it."""
+    return " × ".join(map(str, shape))
 
 
 def _zeros(names: Iterable[str], shapes: Mapping[str, tuple[int, ...]]) -> dict[str, Any]:
     return {name: _one(0.0 if name in COUNTS else np.zeros(shapes[name])) for name in names}
-
-
-def _try(expression: Expression, shapes: Mapping[str, tuple[int, ...]], text: str) -> None:
-    """Evaluate once on zeros, so that shapes that do not fit are found where it is typed."""
-    try:
-        with np.errstate(all="ignore"):
-            expression.evaluate(_zeros(expression.names, shapes))
-    except IndexError:
-        raise ExpressionError(
-            "an index is beyond the matrix; rows and columns count from 1.", 0, len(text)
-        ) from None
-    except (ValueError, TypeError):
-        raise ExpressionError(
-            "the shapes do not fit one another: " + ", ".join(
-                f"{name} {shapes[name]}" for name in sorted(expression.names) if name in shapes
-            ) + ".", 0, len(text),
-        ) from None  # fmt: skip
 
 
 def _syntax(error: BaseException, text: str) -> ExpressionError:
@@ -228,6 +265,27 @@ def _syntax(error: BaseException, text: str) -> ExpressionError:
     return ExpressionError(
         "this cannot be read; write it such as max(abs(dW1)) > 10.", start, max(start + 1, 1)
     )
+
+
+def _near(name: str, known: list[str]) -> str:
+    """What may be meant by a name that is not known."""
+    lower = {each.lower(): each for each in known}
+    meant = _MEANT.get(name.lower())
+    if meant not in known:
+        near = difflib.get_close_matches(name.lower()[:100], lower, n=1)
+        meant = lower[near[0]] if near else None
+    if meant is not None:
+        return f"did you mean {meant}?"
+    more = ", …" if len(known) > _MOST_NAMED else ""
+    return f"it is one of {', '.join(known[:_MOST_NAMED])}{more}."
+
+
+def _is_shape(node: ast.expr) -> bool:
+    """Whether a node is two numbers: shape(W1), or (3, 2)."""
+    match node:
+        case ast.Tuple() | ast.Call(func=ast.Name(id="shape"), args=[_], keywords=[]):
+            return True
+    return False
 
 
 class _Reader:
@@ -246,8 +304,51 @@ class _Reader:
         start, stop = (len(encoded[:place].decode(errors="ignore")) for place in (start, stop))
         return ExpressionError(sentence, self._lead + start, self._lead + stop)
 
+    def whole(self, node: ast.expr) -> Evaluate:
+        """The function that the whole expression stands for; it alone can be a shape."""
+        alone = isinstance(node, ast.Call) and _is_shape(node)
+        return self._shape(node) if alone else self.read(node)
+
+    def _written(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self._text, node) or ""
+
+    def _named(self, node: ast.expr, other: str) -> str:
+        """A side as it is written, if that is short."""
+        written = self._written(node)
+        return written if 0 < len(written) <= _SHORT else other
+
+    def beyond(self, found: _BeyondError) -> ExpressionError:
+        """Say which index a matrix does not have."""
+        what = self._named(found.value, "this matrix")
+        axis = ("row", "column")[found.axis]
+        place = self._written(found.node)
+        return self._refuse(
+            found.node, f"{what} is {_size(found.shape)}: it has no {axis} {place}."
+        )
+
+    def misfit(self, found: _MisfitError) -> ExpressionError:
+        """Say which two sides do not fit one another."""
+        nodes = (found.left, found.right)
+        names = [
+            self._named(node, other)
+            for node, other in zip(nodes, ("the left side", "the right side"), strict=True)
+        ]
+        stacks = [_stack(each) for each in found.values]
+        if found.operation is operator.matmul:
+            need = "@ needs as many columns on the left as rows on the right"
+        elif all(each.dtype == bool for each in stacks):
+            need = "what is true or false has no such arithmetic"
+        else:
+            need = "they need the same shape"
+        sizes = (
+            f"{name} is {_size(stack.shape[1:])}" for name, stack in zip(names, stacks, strict=True)
+        )
+        both = ast.BinOp(found.left, ast.Add(), found.right)
+        both.col_offset, both.end_col_offset = found.left.col_offset, found.right.end_col_offset
+        return self._refuse(both, f"{' and '.join(sizes)}: {need}.")
+
     def read(self, node: ast.expr) -> Evaluate:
-        """The function that a node stands for."""
+        """The function that a node stands for, whose value is a number or a matrix."""
         match node:
             case ast.Constant(value=bool() as truth):
                 return lambda values: truth
@@ -257,14 +358,16 @@ class _Reader:
                 return self._name(node, name)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 inner = self.read(operand)
-                return lambda values: -inner(values)
+                return lambda values: -1.0 * inner(values)  # numpy has no minus of a truth
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.read(operand)
             case ast.UnaryOp(op=ast.Not(), operand=operand):
                 inner = self.read(operand)
                 return lambda values: np.logical_not(_truth(inner(values)))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                return self._both(_ARITHMETIC[type(op)], left, right)
+                return self._fitting(
+                    _ARITHMETIC[type(op)], (left, self.read(left)), (right, self.read(right))
+                )
             case ast.BoolOp(op=op, values=parts):
                 return self._joined(isinstance(op, ast.And), parts)
             case ast.Compare():
@@ -272,15 +375,47 @@ class _Reader:
             case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]):
                 return self._call(node, name, argument)
             case ast.Call(func=ast.Name(id=name)) if name in FUNCTIONS:
-                raise self._refuse(node, f"{name} takes one argument, such as {name}(dW1).")
+                sentence = f"{name} takes one argument, such as {name}(dW1)"
+                if re.search(r"\d,\d", self._written(node)):
+                    sentence += "; a decimal has a point, such as 0.5"
+                raise self._refuse(node, f"{sentence}.")
             case ast.Subscript(value=value, slice=index):
-                return self._entry(value, index)
-            case ast.Tuple(elts=parts):
-                readers = [self.read(part) for part in parts]
-                return lambda values: tuple(reader(values) for reader in readers)
+                return self._part_of_shape(value, index) or self._entry(value, index)
+            case ast.Tuple():
+                raise self._refuse(
+                    node, "two numbers in brackets are a shape, for == alone: shape(W1) == (3, 2)."
+                )
+            case ast.Attribute(attr=name) | ast.Call(func=ast.Attribute(attr=name)):
+                if name in FUNCTIONS:
+                    raise self._refuse(node, f"write {name}(…), with no point before it.")
+                raise self._refuse(
+                    node, "there is no point in a name; a function is written max(W1)."
+                )
         raise self._refuse(
             node, f"this is not part of the language; functions are {', '.join(FUNCTIONS)}."
         )
+
+    def _shape(self, node: ast.expr) -> Evaluate:
+        """What is beside == or != where a shape is: shape(W1), or two whole numbers."""
+        match node:
+            case ast.Call(args=[argument]):
+                inner = self.read(argument)
+                return lambda values: FUNCTIONS[_SHAPE](inner(values))
+            case ast.Tuple(elts=[ast.Constant(value=rows), ast.Constant(value=columns)]) if (
+                type(rows) is type(columns) is int
+            ):
+                return lambda values: (rows, columns)
+        raise self._refuse(node, "a shape is two whole numbers, or that of a matrix: (3, 2).")
+
+    def _part_of_shape(self, value: ast.expr, index: ast.expr) -> Evaluate | None:
+        """shape(W1)[1], the rows, or shape(W1)[2], the columns; None for an entry of a matrix."""
+        if not _is_shape(value):
+            return None
+        whole = self._shape(value)
+        match index:
+            case ast.Constant(value=1 | 2 as place) if not isinstance(place, bool):
+                return lambda values: float(whole(values)[place - 1])
+        raise self._refuse(index, "a shape has [1], its rows, and [2], its columns.")
 
     def _number(self, node: ast.expr, number: float) -> Evaluate:
         try:
@@ -296,17 +431,28 @@ class _Reader:
             value = float(name)
             return lambda values: value
         if name not in self._known:
-            raise self._refuse(
-                node, f"there is no matrix '{name}': {one_of_sentence(name, self._known)}"
-            )
+            what = _near(name, self._known)
+            raise self._refuse(node, f"there is no matrix '{name}': {what}")
         self.names.add(name)
         return lambda values: values[name]
 
-    def _both(
-        self, operation: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr
+    def _fitting(
+        self,
+        operation: Callable[[Any, Any], Any],
+        left: tuple[ast.expr, Evaluate],
+        right: tuple[ast.expr, Evaluate],
     ) -> Evaluate:
-        first, second = self.read(left), self.read(right)
-        return lambda values: operation(first(values), second(values))
+        """An operation on two sides, which says which they are where they do not fit."""
+        (first_node, first), (second_node, second) = left, right
+
+        def both(values: Values) -> Any:
+            sides = first(values), second(values)
+            try:
+                return operation(*sides)
+            except (ValueError, TypeError):
+                raise _MisfitError(first_node, second_node, operation, sides) from None
+
+        return both
 
     def _joined(self, every: bool, parts: list[ast.expr]) -> Evaluate:
         readers = [self.read(part) for part in parts]
@@ -318,27 +464,37 @@ class _Reader:
         for comparison in node.ops:
             if type(comparison) not in _COMPARISONS:
                 raise self._refuse(node, "compare with < <= > >= == or !=.")
-        operations = [_COMPARISONS[type(comparison)] for comparison in node.ops]
-        readers = [self.read(part) for part in (node.left, *node.comparators)]
-        if len(operations) == 1:
-            operation, (first, second) = operations[0], readers
-            return lambda values: operation(first(values), second(values))
-
-        def chain(values: Values) -> Any:
-            found = [reader(values) for reader in readers]
-            truths = [
-                operation(found[place], found[place + 1])
-                for place, operation in enumerate(operations)
-            ]
-            return functools.reduce(np.logical_and, truths)
-
-        return chain
+        nodes = [node.left, *node.comparators]
+        shapes = [_is_shape(each) for each in nodes]
+        if any(shapes):
+            of_shapes = {ast.Eq, ast.NotEq}.issuperset(map(type, node.ops))
+            if not (all(shapes) and of_shapes):
+                raise self._refuse(
+                    nodes[shapes.index(True)],
+                    "a shape is compared with a shape, by == or !=: shape(W1) == (3, 2); "
+                    "shape(W1)[1] is a number, that of the rows.",
+                )
+        readers = [self._shape(each) if any(shapes) else self.read(each) for each in nodes]
+        sides = list(zip(nodes, readers, strict=True))
+        pairs = [
+            self._fitting(_COMPARISONS[type(comparison)], *sides[place : place + 2])
+            for place, comparison in enumerate(node.ops)
+        ]
+        if len(pairs) == 1:
+            return pairs[0]
+        return lambda values: functools.reduce(np.logical_and, (pair(values) for pair in pairs))
 
     def _call(self, node: ast.expr, name: str, argument: ast.expr) -> Evaluate:
         if name not in FUNCTIONS:
+            what = _near(name, list(FUNCTIONS))
+            raise self._refuse(node, f"there is no function '{name}': {what}")
+        if name == _SHAPE:
             raise self._refuse(
-                node, f"there is no function '{name}': {one_of_sentence(name, FUNCTIONS)}"
-            )
+                node, "a shape is two numbers: take one, shape(W1)[1], or compare both, "
+                "shape(W1) == (3, 2).",
+            )  # fmt: skip
+        if _is_shape(argument):
+            raise self._refuse(argument, f"{name} is of a matrix or a number, not of a shape.")
         function, inner = FUNCTIONS[name], self.read(argument)
         return lambda values: function(inner(values))
 
@@ -352,9 +508,9 @@ class _Reader:
 
         def entry(values: Values) -> Any:
             stack = _stack(inner(values))
-            for place, size in zip(places, stack.shape[1:], strict=False):
+            for axis, (place, size) in enumerate(zip(places, stack.shape[1:], strict=False)):
                 if place.start is not None and place.start >= size:
-                    raise IndexError(place)
+                    raise _BeyondError(parts[axis], value, axis, stack.shape[1:])
             return stack[:, *places]
 
         return entry

@@ -61,7 +61,7 @@ class EntryGrid(QAbstractScrollArea):
         self._shape = (0, 0)
         self._look: Callable[[int, int], EntryLook] | None = None
         self._theme: Theme | None = None
-        self._cell_width, self._cell_height = 60.0, 24.0
+        self._cell_width, self._cell_height: float = 60.0, 24.0
         self._widest = ""
         self._text = BODY
         self._marked: Place | None = None

@@ -119,7 +119,7 @@ def test_after_a_step_nothing_of_the_line_before_is_left(
     for _ in range(4):
         step(bench)
         source = latex(driver.session.line_in_sight)
-        driver.wait_for(lambda: made.renderer(source, colour) is not None)
+        driver.wait_for(lambda source=source: made.renderer(source, colour) is not None)
         driver.draw()
     driver.draw()
     for _ in range(4):

@@ -172,6 +172,7 @@ class NetworkEditing(QObject):
 
     def begin(self, at: Place | None = None) -> None:
         """Open the editor at an edge, a unit or an entry; else where it was last."""
+        self._context.bridge.flush()  # so that what is drawn is what there is
         if self._drawn is None:
             return
         cell = self._latest
@@ -196,16 +197,18 @@ class NetworkEditing(QObject):
         row = Places(self._drawn).input_of(unit.unit)
         return self._latest if row is None else Cell(_X, row, self._drawn.column)
 
-    def _open(self, cell: Cell, box: QRect) -> NumberEditor:
+    def _open(self, cell: Cell, box: QRect) -> None:
+        """Open the editor at an entry, unless it went with its network since it was drawn."""
         if self.session.playing:  # what is clicked is what was seen
             self.session.pause()
             self._context.bridge.flush()
+        if not editable(cell, self.session.snapshot):
+            return
         self._box, self._latest = box, cell
         editor = open_editor(self._context, self._view, box, cell, self._following, self._units())
         self._editor = editor
         editor.closed.connect(lambda: self._forget(editor))
         self.opened.emit()
-        return editor
 
     def _forget(self, editor: NumberEditor) -> None:
         if self._editor is editor:

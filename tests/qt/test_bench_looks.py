@@ -128,6 +128,15 @@ def test_after_a_step_nothing_of_the_line_before_is_left(
         assert bench.stale() < 20  # a few at edges, which the place in the window rounds
 
 
+def test_a_small_matrix_keeps_its_numbers_beside_large_ones(open_window):
+    bench = Bench(open_window("gaussians", size=(1280, 800)))
+    for _ in bench.driver.snapshot.program.steps:
+        step(bench)
+        for each in bench.driver.bench:
+            if each.picture is not None and each.picture.content.values.size <= 4:
+                assert each.legible, (bench.driver.bench_line, each.picture.content.key)
+
+
 def test_rows_and_columns_are_numbered_where_there_is_room(bench):
     step(bench)
     for each in bench.driver.bench:

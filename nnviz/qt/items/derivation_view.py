@@ -194,18 +194,11 @@ class DerivationView(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:
         """What is selected as plain text, formulas included."""
         data = QMimeData()
-        data.setText(self.selected_text())
+        data.setText(self._plain(self.textCursor().selection()))
         return data
 
-    def selected_text(self) -> str:
-        """The selection, each formula as its plain text."""
-        return self._plain(self.textCursor().selection())
-
-    def plain_page(self) -> str:
-        """All of the page, each formula as its plain text."""
-        return self._plain(QTextDocumentFragment(self.document()))
-
     def _plain(self, fragment: QTextDocumentFragment) -> str:
+        """A part of the page as text, each formula as its plain text."""
         copied = QTextDocument()
         copied.setHtml(fragment.toHtml())
         lines = []

@@ -84,11 +84,6 @@ class MatrixArea(QAbstractScrollArea):
             self.viewport().update()
 
     @property
-    def row_height(self) -> float:
-        """Pixels a row."""
-        return self._row_height
-
-    @property
     def column_width(self) -> float:
         """Pixels a column: room for its numbers, or as much as a row."""
         pixels = self._text_pixels
@@ -98,12 +93,8 @@ class MatrixArea(QAbstractScrollArea):
         return round(widest_text + 0.8 * pixels)
 
     @property
-    def numbers_shown(self) -> bool:
-        """Whether entries are written as numbers."""
-        return self._text_pixels is not None
-
-    @property
     def _text_pixels(self) -> int | None:
+        """The size of the numbers; None where entries are too small to be written."""
         pixels = self._row_height / _LINE
         return round(pixels) if pixels >= _LEAST_TEXT - 0.01 else None
 

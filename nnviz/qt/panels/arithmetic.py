@@ -17,7 +17,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from nnviz.present.numbers import name_text
-from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.pin_chip import PinChip
 from nnviz.qt.panels.arithmetic_words import Explainer
@@ -149,21 +148,13 @@ class ArithmeticStrip(Panel):
 
     def _show_entry(self, explainer: Explainer) -> None:
         pointing = self.session.pointing
-        cell = explainer.cell(pointing.at, self._step, self.session.column)
+        cell = explainer.cell(pointing.at, self.session.line_in_sight, self.session.column)
         if cell is None and pointing.pins:
             cell = pointing.pins[-1]
         if cell is None:
             self._line.show_hint()
         else:
             self._line.show_words(lambda most: explainer.words(cell, most))
-
-    @property
-    def _step(self) -> Step:
-        """The line that the bench shows."""
-        snapshot, chosen = self.session.snapshot, self.session.selected
-        if chosen is not None:
-            return snapshot.program.steps[snapshot.program.index[chosen]]
-        return snapshot.done or snapshot.next
 
     # -- pins ------------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from nnviz.program.formulas import latex
-from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.panels.arithmetic import ArithmeticStrip
@@ -42,7 +41,7 @@ class BenchPanel(Panel):
     def refresh(self, snapshot: Snapshot) -> None:
         """Show this moment."""
         rows = self.session.experiment.view.rows
-        step = self._line(snapshot)
+        step = self.session.line_in_sight
         if self.viewer is not None:
             self.viewer.refresh(snapshot, step)
         if self.viewer is None:  # or closed, because there is no such matrix any more
@@ -62,7 +61,7 @@ class BenchPanel(Panel):
         self._canvas.hide()
         self._viewer.show()
         snapshot = self.session.snapshot
-        self._viewer.open(content, snapshot, self._line(snapshot))
+        self._viewer.open(content, snapshot, self.session.line_in_sight)
 
     def set_number(self) -> bool:
         """Open the editor at the entry that is pointed at; whether it can be set here."""
@@ -81,10 +80,4 @@ class BenchPanel(Panel):
         if focused:
             self._canvas.setFocus()
         snapshot = self.session.snapshot
-        self._canvas.show_line(self._line(snapshot), snapshot)
-
-    def _line(self, snapshot: Snapshot) -> Step:
-        chosen = self.session.selected
-        if chosen is not None:
-            return snapshot.program.steps[snapshot.program.index[chosen]]
-        return snapshot.done or snapshot.next
+        self._canvas.show_line(self.session.line_in_sight, snapshot)

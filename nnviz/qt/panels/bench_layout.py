@@ -177,6 +177,7 @@ def _reduced(pictures: list[MatrixPicture], signs: float, area: QRectF) -> list[
     for k in narrowed:  # a map can be narrower still than the numbers of one sample
         if not _narrow_enough(sizes, signs, area):
             sizes[k] = pictures[k].reduced(_SMALLEST_MAP, area.height())
+    _give_back(sizes, narrowed, pictures, signs, area)
     for place, k in enumerate(narrowed):  # what is left over is shared among the narrowed
         spare = area.width() - signs - sum(size.width() for size in sizes)
         room = sizes[k].width() + max(spare, 0.0) / (len(narrowed) - place), area.height()
@@ -184,6 +185,22 @@ def _reduced(pictures: list[MatrixPicture], signs: float, area: QRectF) -> list[
         fits = focused is not None and focused.width() <= room[0] + 0.5
         sizes[k] = focused if focused is not None and fits else pictures[k].reduced(*room)
     return sizes
+
+
+def _give_back(
+    sizes: list[QSizeF],
+    narrowed: list[int],
+    pictures: list[MatrixPicture],
+    signs: float,
+    area: QRectF,
+) -> None:
+    """Show all numbers of those that larger ones, narrowed after them, have left room for."""
+    whole = [picture.natural() for picture in pictures]
+    for k in sorted(narrowed, key=lambda k: whole[k].width()):
+        tried = [*sizes[:k], whole[k], *sizes[k + 1 :]]
+        if pictures[k].content.readable and _fits(tried, signs, area):
+            sizes[k] = whole[k]
+            narrowed.remove(k)
 
 
 def _narrow_enough(sizes: list[QSizeF], signs: float, area: QRectF) -> bool:

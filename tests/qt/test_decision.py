@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
@@ -486,6 +487,48 @@ def test_a_picture_is_grey_or_in_colour(channels):
         colour = image.pixelColor(column, row)
         wanted = np.rint(255 * pixels[row, column]).astype(int).tolist()
         assert [colour.red(), colour.green(), colour.blue()] == (wanted * 3)[:3]
+
+
+@pytest.mark.parametrize("preset", ["digits", "iris", "house-price"])
+def test_before_the_first_frame_of_other_data_nothing_is_said_of_what_lies_there(
+    open_window, preset
+):
+    window = open_window(preset)
+    panel = window.panel("Decision region")
+    window.session.open_preset("xor")  # four samples, and the panel has not drawn them yet
+    if preset == "digits":
+        row, place = panel.pictures.shown[-1].row, panel.pictures.boxes()[0].center()
+        assert row >= 4
+        panel.pictures.pointed.emit(row, place)
+    else:
+        view = panel.plot.viewport()
+        scene = panel.plot.getPlotItem().vb.mapViewToScene(QPointF(*panel._places["train"][-1]))
+        place = QPointF(panel.plot.mapFromScene(scene))
+        assert panel._sample_at(place)[1] >= 4
+        none = Qt.MouseButton.NoButton
+        moved = QMouseEvent(
+            QEvent.Type.MouseMove,
+            place,
+            view.mapToGlobal(place),
+            none,
+            none,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(view, moved)
+    assert not panel._card.isVisible()
+    window.draw()
+
+
+def test_the_card_is_of_the_picture_that_lies_below_the_pointer_now(open_window):
+    window = open_window("digits")
+    panel = window.panel("Decision region")
+    place = panel.pictures.boxes()[0].center()
+    panel.pictures.pointed.emit(panel.pictures.shown[0].row, place)
+    before = panel.pictures.shown[0].row
+    window.train(300)
+    row = panel.pictures.shown[0].row
+    assert row != before
+    assert f"Sample {row + 1:,} of train" in panel._card.text()
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1000, 640)])

@@ -63,7 +63,7 @@ class EntryGrid(QAbstractScrollArea):
         self._theme: Theme | None = None
         self._cell_width, self._cell_height = 60.0, 24.0
         self._widest = ""
-        self._text: int = BODY
+        self._text = BODY
         self._marked: Place | None = None
         self._dimensions = ("1", "1")
         for bar in (self.horizontalScrollBar(), self.verticalScrollBar()):
@@ -95,16 +95,16 @@ class EntryGrid(QAbstractScrollArea):
         # With a bar or without: grids beside each other shall have cells of one size.
         bar = self.verticalScrollBar().sizeHint().width()
         room = (self.width() - bar - self._side) / max(self._shape[1], 1)
-        sizes: list[tuple[float, int, float, float]] = []
+        sizes = []
         for size, padding, high, low in _SIZES:
             advance = QFontMetricsF(theme.font(size)).horizontalAdvance(self._widest)
             width = max(advance + theme.px(padding), theme.px(40))
             sizes.append((width, size, theme.px(high), theme.px(low)))
         fitting = [each for each in sizes if each[0] <= room]
-        self._cell_width, self._text, most, least = (fitting or sizes)[0]
-        across = 0 if fitting else self.horizontalScrollBar().sizeHint().height()
+        self._cell_width, self._text, high, low = (fitting or sizes)[0]
+        across = 0.0 if fitting else self.horizontalScrollBar().sizeHint().height()
         share = (self.height() - across - self._head - 1) / max(self._shape[0], 1)
-        self._cell_height = min(most, share) if share >= least else most
+        self._cell_height = min(high, share) if share >= low else high
         return before != (self._cell_width, self._cell_height, self._text)
 
     def mark(self, place: Place | None, into_sight: bool = False) -> None:

@@ -637,6 +637,8 @@ class DecisionPanel(Panel):
                 text = names[true] if right else f"{names[true]}→{names[taken]}"
             pictures.append(Picture(row, pixels, text, right))
         self.pictures.show_pictures(pictures, chosen, self.theme)
+        if self._pointed is not None:
+            self._picture = self.pictures.row_at(self._pointed)  # another may lie there now
         count = output.shape[1]
         of = f"{count:,} of {len(dataset):,}" if count < len(dataset) else f"{count:,}"
         words = "the worst answered first"
@@ -742,6 +744,9 @@ class DecisionPanel(Panel):
     def _update_card(self, snapshot: Snapshot) -> None:
         """The exact numbers under the pointer."""
         if self.drawing.on:
+            return
+        if self._run is not self.session.run:  # what is seen is of other data, until the next frame
+            self._card.hide()
             return
         if self._kind == _PICTURES:
             pointer, sample = self._pointed, self._picture

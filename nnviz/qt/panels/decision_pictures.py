@@ -89,22 +89,22 @@ class Pictures(QWidget):
             for k in range(min(count, fitting))
         ]  # fmt: skip
 
-    def _at(self, place: QPointF) -> Picture | None:
+    def row_at(self, place: QPointF) -> int | None:
+        """The row of the sample whose picture is there."""
         for box, each in zip(self.boxes(), self.shown, strict=False):
             if box.contains(place):
-                return each
+                return each.row
         return None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell what is pointed at."""
-        found = self._at(event.position())
-        self.pointed.emit(None if found is None else found.row, event.position())
+        self.pointed.emit(self.row_at(event.position()), event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose a picture."""
-        found = self._at(event.position())
-        if found is not None and event.button() is Qt.MouseButton.LeftButton:
-            self.clicked.emit(found.row)
+        row = self.row_at(event.position())
+        if row is not None and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit(row)
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is pointed at any more."""

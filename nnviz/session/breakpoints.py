@@ -1,7 +1,7 @@
 """Where a run stops by itself: before a line, or when a condition becomes true."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +64,12 @@ class Check:
         return met
 
     def hit(self) -> bool:
-        """Count that it is met; whether the run stops here."""
+        """Count that it is met; whether the run stops here.
+
+        One that was disabled or removed since a run set out is not met any more.
+        """
+        if not self.breakpoint.enabled:
+            return False
         self.breakpoint.hits += 1
         return self.breakpoint.hits > self.breakpoint.passes
 
@@ -80,6 +85,9 @@ class Check:
         self.held = known and self.expression is not None and self.expression.holds(values or {})
 
 
+Listed = tuple[Breakpoint, ...]
+
+
 class Breakpoints:
     """The list of them, and the checks that they are in a program."""
 
@@ -87,9 +95,9 @@ class Breakpoints:
     """One was added, removed or set otherwise; hits alone do not count."""
 
     def __init__(self) -> None:
-        self._all: tuple[Breakpoint, ...] = ()  # replaced, never written to: a run may be reading
-        self._checks: tuple[Check, ...] = ()
-        self._checked: tuple[Program, Shapes] | None = None
+        self._all: Listed = ()  # replaced, never written to: a run may be reading
+        self._version = object()  # another one after every change
+        self._known: tuple[Program, Shapes, object, tuple[Check, ...]] | None = None
 
     def __iter__(self) -> Iterator[Breakpoint]:
         return iter(self._all)
@@ -133,10 +141,13 @@ class Breakpoints:
 
     def remove(self, which: Breakpoint) -> None:
         """Forget one."""
+        which.enabled = False  # a run that has set out with it
         self._set_all(tuple(each for each in self._all if each is not which))
 
     def clear(self) -> None:
         """Forget all."""
+        for each in self._all:
+            each.enabled = False
         self._set_all(())
 
     def set(
@@ -149,24 +160,30 @@ class Breakpoints:
             which.passes, which.hits = passes, 0
         self._set_all(self._all)
 
-    def rewrite(self, which: Breakpoint, condition: str, shapes: Shapes) -> None:
-        """Wait for another condition.
+    def rewrite(self, which: Breakpoint, condition: str, shapes: Shapes) -> Breakpoint:
+        """Wait for another condition: a breakpoint in the place of this one, and no hits yet.
+
+        It takes the place of one that waits for the same already, too.
 
         Raises:
             ExpressionError: it cannot be read; nothing has changed.
         """
-        which.condition, which.hits = parse_condition(condition, shapes).text, 0
-        which.problem = ""
-        self._set_all(self._all)
+        text = parse_condition(condition, shapes).text
+        made = replace(which, condition=text, hits=0, problem="")
+        kept = [each for each in self._all if each is which or each.condition != text]
+        for each in self._all:
+            if each is which or each not in kept:
+                each.enabled = False  # what is met on the way is not for the new one to count
+        self._set_all(tuple(made if each is which else each for each in kept))
+        return made
 
     def forget_hits(self) -> None:
         """Count hits anew: a run begins again."""
         for each in self._all:
             each.hits = 0
 
-    def _set_all(self, them: tuple[Breakpoint, ...]) -> None:
-        self._all = them
-        self._checked = None
+    def _set_all(self, them: Listed) -> None:
+        self._all, self._version = them, object()
         self.changed.emit()
 
     def at(self, line: str) -> Breakpoint | None:
@@ -178,16 +195,15 @@ class Breakpoints:
 
         One that this network does not know says so in its ``problem`` and is passed over.
         """
-        key = (program, shapes)
-        if self._checked is None or any(
-            a is not b for a, b in zip(self._checked, key, strict=True)
-        ):
-            self._checked = key
-            found = [self._check(each, program, shapes) for each in self._all]
-            self._checks = tuple(
-                sorted((check for check in found if check), key=lambda check: check.position)
-            )
-        return self._checks
+        version, known = self._version, self._known
+        if known is not None and is_for(known, program, shapes, version):
+            return known[-1]
+        found = [self._check(each, program, shapes) for each in self._all]
+        checks = tuple(
+            sorted((check for check in found if check), key=lambda check: check.position)
+        )
+        self._known = (program, shapes, version, checks)  # at once: a run may be asking as well
+        return checks
 
     @staticmethod
     def _check(which: Breakpoint, program: Program, shapes: Shapes) -> Check | None:
@@ -207,9 +223,9 @@ class Breakpoints:
         return Check(which, position(expression, program), expression) if which.enabled else None
 
 
-def is_for(known: tuple[Program, Shapes] | None, program: Program, shapes: Shapes) -> bool:
-    """Whether something was found out for this very program and these very shapes."""
-    return known is not None and known[0] is program and known[1] is shapes
+def is_for(known: Sequence[object] | None, *now: object) -> bool:
+    """Whether what is known was found out for these very objects, which it begins with."""
+    return known is not None and all(a is b for a, b in zip(known, now, strict=False))
 
 
 def position(expression: Expression, program: Program) -> int:

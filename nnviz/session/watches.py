@@ -85,6 +85,9 @@ class Watch:
             self.at, self.previous = self.previous_at, None
 
 
+Readings = tuple[tuple[Watch, Expression, int], ...]
+
+
 class Watches:
     """The list of them."""
 
@@ -93,8 +96,7 @@ class Watches:
 
     def __init__(self) -> None:
         self._all: tuple[Watch, ...] = ()  # replaced, never written to: a run may be reading
-        self._read: tuple[tuple[Watch, Expression, int], ...] = ()
-        self._read_for: tuple[Program, Shapes] | None = None
+        self._known: tuple[Program, Shapes, tuple[Watch, ...], Readings] | None = None
 
     def __iter__(self) -> Iterator[Watch]:
         return iter(self._all)
@@ -120,15 +122,20 @@ class Watches:
         self._set_all((*self._all, made))
         return made
 
-    def rewrite(self, which: Watch, text: str, shapes: Shapes) -> None:
-        """Follow another expression in its place.
+    def rewrite(self, which: Watch, text: str, shapes: Shapes) -> Watch:
+        """Follow another expression in its place: a watch without a value or a curve yet.
+
+        It takes the place of one of the same expression, too.
 
         Raises:
             ExpressionError: it cannot be read; nothing has changed.
         """
-        which.text = parse(text, shapes).text
-        self.forget((which,))
-        self._set_all(self._all)
+        made = Watch(parse(text, shapes).text, which.slot)
+        going = [each for each in self._all if each is which or each.text == made.text]
+        made.plotted = any(each.plotted for each in going)
+        kept = (each for each in self._all if each is which or each not in going)
+        self._set_all(tuple(made if each is which else each for each in kept))
+        return made
 
     def remove(self, which: Watch) -> None:
         """Follow it no longer."""
@@ -141,12 +148,11 @@ class Watches:
 
     def _set_all(self, them: tuple[Watch, ...]) -> None:
         self._all = them
-        self._read_for = None
         self.changed.emit()
 
-    def forget(self, them: tuple[Watch, ...] | None = None) -> None:
+    def forget(self) -> None:
         """Forget all values: another run begins."""
-        for each in self._all if them is None else them:
+        for each in self._all:
             each.value = each.previous = None
             each.at = each.previous_at = 0
             each.fresh, each.series, each.measured = False, Series(), False
@@ -156,24 +162,25 @@ class Watches:
         for each in self._all:
             each.series.forget_after(iteration)
 
-    def read(self, program: Program, shapes: Shapes) -> tuple[tuple[Watch, Expression, int], ...]:
+    def read(self, program: Program, shapes: Shapes) -> Readings:
         """The watches that this network knows, and how many lines are done once they have a value.
 
         One that it does not know says so in its ``problem``.
         """
-        if not is_for(self._read_for, program, shapes):
-            self._read_for = (program, shapes)
-            found = []
-            for each in self._all:
-                each.problem = ""
-                try:
-                    expression = parse(each.text, shapes)
-                except UserError as error:
-                    each.problem = str(error)
-                else:
-                    found.append((each, expression, _computed(expression, program)))
-            self._read = tuple(found)
-        return self._read
+        them, known = self._all, self._known
+        if known is not None and is_for(known, program, shapes, them):
+            return known[-1]
+        found = []
+        for each in them:
+            each.problem = ""
+            try:
+                expression = parse(each.text, shapes)
+            except UserError as error:
+                each.problem = str(error)
+            else:
+                found.append((each, expression, _computed(expression, program)))
+        self._known = (program, shapes, them, tuple(found))  # at once: a run may be asking as well
+        return self._known[-1]
 
     def note(
         self, program: Program, shapes: Shapes, values: Values, completed: int, line: int
@@ -191,10 +198,13 @@ class Watches:
                 watch.note(value, completed, not _same(value, watch.value))
 
     def unmeasured(self) -> frozenset[Watch]:
-        """Those whose curve is not drawn yet; they count as measured from now on."""
-        new = [each for each in self._all if not each.measured and not each.series.iterations]
+        """Those whose curve is not drawn yet, without the points that a run gave it on the way.
+
+        They count as measured from now on.
+        """
+        new = [each for each in self._all if not each.measured]
         for each in new:
-            each.measured = True
+            each.measured, each.series = True, Series()
         return frozenset(new)
 
     def record(

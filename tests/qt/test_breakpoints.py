@@ -366,7 +366,7 @@ def editor(window, kind):
 
 
 def test_a_condition_is_edited_in_place(debug):
-    one = debug.session.break_when("J < 0.5")
+    debug.session.break_when("J < 0.5")
     debug.draw()
     click_cell(debug, 1, 1, double=True)
     field = editor(debug, ExpressionField)
@@ -374,7 +374,7 @@ def test_a_condition_is_edited_in_place(debug):
     field.selectAll()
     QTest.keyClicks(field, "J < 0.25")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    debug.wait_for(lambda: one.condition == "J < 0.25")
+    debug.wait_for(lambda: [each.condition for each in debug.session.breakpoints] == ["J < 0.25"])
     assert rows(debug)[1][1] == "J < 0.25"
 
 

@@ -246,10 +246,73 @@ def test_a_rewritten_condition_counts_its_hits_anew():
     run = made(FULL, (), ("iteration == 1",))
     (one,) = run.breakpoints
     run.advance(9)
-    run.breakpoints.rewrite(one, "iteration == 3", run.trainer.shapes)
-    assert one.hits == 0
+    new = run.breakpoints.rewrite(one, "iteration == 3", run.trainer.shapes)
+    assert list(run.breakpoints) == [new]
+    assert new.hits == 0
     run.advance(9)
     assert run.completed == 3
+    assert (one.hits, new.hits) == (1, 1)
+
+
+def test_a_rewritten_condition_keeps_its_place_and_how_it_is_met():
+    breakpoints, shapes = Breakpoints(), Run(FULL).trainer.shapes
+    first, one, last = (breakpoints.add(f"J < {number}", shapes) for number in (1, 2, 3))
+    breakpoints.set(one, enabled=False, passes=4)
+    new = breakpoints.rewrite(one, "J < 4", shapes)
+    assert list(breakpoints) == [first, new, last]
+    assert (new.enabled, new.passes) == (False, 4)
+
+
+def test_one_that_is_rewritten_to_another_takes_its_place_too():
+    breakpoints, shapes = Breakpoints(), Run(FULL).trainer.shapes
+    other, one = breakpoints.add("J < 1", shapes), breakpoints.add("J < 2", shapes)
+    breakpoints.toggle("dW1", Run(FULL).program)
+    breakpoints.rewrite(one, " J < 1", shapes)
+    assert [each.title for each in breakpoints] == ["J < 1", "before dW1"]
+    assert other not in list(breakpoints)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda list_, one, shapes: list_.remove(one),
+        lambda list_, one, shapes: list_.clear(),
+        lambda list_, one, shapes: list_.set(one, enabled=False),
+        lambda list_, one, shapes: list_.rewrite(one, "J < -1", shapes),
+    ],
+    ids=["removed", "cleared", "disabled", "rewritten"],
+)
+def test_what_is_changed_while_a_run_is_on_its_way_stops_it_no_more(change):
+    run = made(FULL, (), ("iteration >= 1",))
+    (one,) = run.breakpoints
+    (check,) = run.breakpoints.checks(run.program, run.trainer.shapes)
+    change(run.breakpoints, one, run.trainer.shapes)
+    assert not check.stops({"iteration": 5.0})  # as a run does that asked before
+    assert [each.hits for each in (one, *run.breakpoints)].count(0) == 1 + len(run.breakpoints)
+
+
+def test_what_is_known_of_a_list_is_forgotten_with_every_change():
+    run = made(FULL, ("dW1",), ("J < 1",))
+    breakpoints, key = run.breakpoints, (run.program, run.trainer.shapes)
+    first = breakpoints.checks(*key)
+    assert breakpoints.checks(*key) is first
+    breakpoints.set(first[0].breakpoint, enabled=False)
+    assert [check.breakpoint for check in breakpoints.checks(*key)] == [first[1].breakpoint]
+
+
+def test_a_change_while_the_checks_are_made_is_not_lost(monkeypatch):
+    run = made(FULL, (), ("J < 1",))
+    breakpoints, key = run.breakpoints, (run.program, run.trainer.shapes)
+    check = Breakpoints._check
+
+    def changed_meanwhile(which, *of):
+        monkeypatch.setattr(Breakpoints, "_check", staticmethod(check))
+        breakpoints.toggle("dW1", run.program)  # as another thread would
+        return check(which, *of)
+
+    monkeypatch.setattr(Breakpoints, "_check", staticmethod(changed_meanwhile))
+    breakpoints.checks(*key)
+    assert [each.breakpoint.line for each in breakpoints.checks(*key)] == ["", "dW1"]
 
 
 def test_there_are_at_most_fifty():
@@ -270,7 +333,7 @@ def test_every_change_is_told_and_hits_alone_are_not():
     one = breakpoints.add("iteration > 2", shapes)
     breakpoints.toggle("dW1", run.program)
     breakpoints.set(one, enabled=False)
-    breakpoints.rewrite(one, "iteration > 4", shapes)
+    one = breakpoints.rewrite(one, "iteration > 4", shapes)
     run.advance(3)
     breakpoints.remove(one)
     breakpoints.clear()
@@ -312,8 +375,8 @@ def test_a_problem_is_over_once_the_condition_is_rewritten():
     one = session.break_when("norm(dW2) > 0")
     session.set_up("hidden", ())
     assert one.problem
-    session.breakpoints.rewrite(one, "norm(dW1) > 0", session.shapes)
-    assert one.problem == ""
+    new = session.breakpoints.rewrite(one, "norm(dW1) > 0", session.shapes)
+    assert new.problem == ""
 
 
 def test_the_sentence_says_what_stopped_the_run():

@@ -86,7 +86,7 @@ def test_nothing_that_was_noted_moves_when_the_run_goes_on(session):
 def test_a_rewritten_watch_has_its_own_value_and_curve(session):
     one = session.watch("norm(dW1)")
     session.run.advance(30)
-    session.watches.rewrite(one, "iteration", session.shapes)
+    one = session.watches.rewrite(one, "iteration", session.shapes)
     session.measure_watches()
     assert one.value == 30
     assert one.previous is None
@@ -239,6 +239,30 @@ def test_one_that_is_there_is_not_added_again():
     assert [each.text for each in watches] == ["J"]
 
 
+def test_one_that_is_rewritten_to_another_takes_its_place_too():
+    watches, shapes = Watches(), Run(FULL).trainer.shapes
+    other, one, last = (watches.add(text, shapes) for text in ("J", "norm(W1)", "epoch"))
+    watches.plot(other, True)
+    new = watches.rewrite(one, "J ", shapes)
+    assert list(watches) == [new, last]
+    assert (new.text, new.slot, new.plotted) == ("J", one.slot, True)
+
+
+def test_a_run_that_records_the_old_expression_leaves_the_new_one_alone():
+    run = Run(FULL)
+    one = watch(run, "norm(W1)")
+    run.measure_watches()
+    run.advance(4)
+    before = run.watches.read(run.program, run.trainer.shapes)
+    new = run.watches.rewrite(one, "iteration", run.trainer.shapes)
+    before[0][0].series.add(5, 0.25)  # as a run does that asked before
+    assert new.series.iterations == []
+    run.advance(2)
+    run.measure_watches()
+    assert new.series.values == [float(i) for i in new.series.iterations]
+    assert new.series.iterations == list(range(7))
+
+
 def test_there_are_at_most_twenty():
     watches, shapes = Watches(), Run(FULL).trainer.shapes
     for number in range(MOST):
@@ -252,7 +276,7 @@ def test_every_change_is_told():
     watches.changed.connect(lambda: told.append([(each.text, each.plotted) for each in watches]))
     one = watches.add("J", shapes)
     watches.plot(one, True)
-    watches.rewrite(one, "norm(W1)", shapes)
+    one = watches.rewrite(one, "norm(W1)", shapes)
     watches.remove(one)
     assert told == [[("J", False)], [("J", True)], [("norm(W1)", True)], []]
 

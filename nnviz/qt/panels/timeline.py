@@ -403,7 +403,7 @@ class TimelinePanel(Panel):
         """The formula, and what stops before it or behind it."""
         program = self.session.snapshot.program
         done = self.lines.at(x)
-        if not done:
+        if not 0 < done <= len(program.steps):  # boxes of another program may still be drawn
             return ["<b>nothing computed yet</b>"]
         step = program.steps[done - 1]
         written = name_text(text(step, self.session.experiment.view.rows))

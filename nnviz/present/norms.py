@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nnviz.present.numbers import name_text, significant
+from nnviz.present.numbers import name_text, power, significant
 
 Floats = NDArray[np.float64]
 FEW, MANY = 1e-2, 1e2
@@ -160,5 +160,5 @@ def _times(ratio: float) -> str:
         return significant(ratio, 2)
     if ratio in (0, math.inf):  # the quotient is no number, though both norms are
         return "more than 10³⁰⁰" if ratio else "less than 10⁻³⁰⁰"
-    mantissa, _, power = f"{ratio:.1e}".partition("e")
-    return f"{mantissa.removesuffix('.0')}·{power_of_ten(int(power))}"
+    mantissa, exponent = power(ratio, 2)
+    return f"{mantissa.removesuffix('.0')}·{power_of_ten(exponent)}"

@@ -58,13 +58,23 @@ def number(value: float, decimals: int | None = 4, digits: int = 3) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
     if decimals is None:
-        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-        text = f"{mantissa}e{int(power)}" if value else "0"
-    else:
-        text = f"{value:.{decimals}f}"
-        if float(text) == 0.0:
-            text = text.lstrip("-")
+        return with_power(value, digits) if value else "0"
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0.0:
+        text = text.lstrip("-")
     return text.replace("-", MINUS)
+
+
+def power(value: float, digits: int) -> tuple[str, int]:
+    """A finite number as a mantissa of so many digits and its power of ten: −1.5 and −12."""
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    return mantissa.replace("-", MINUS), int(exponent)
+
+
+def with_power(value: float, digits: int) -> str:
+    """The two in a row: −1.5e−12."""
+    mantissa, exponent = power(value, digits)
+    return f"{mantissa}e{exponent}".replace("-", MINUS)
 
 
 def cells(values: NDArray[np.float64], digits: int = 3, notation: str = "auto") -> list[list[str]]:
@@ -113,19 +123,18 @@ def significant(value: float, digits: int = 4) -> str:
     if 1e-4 <= abs(value) < 1e6:
         place = max(0, digits - 1 - math.floor(math.log10(abs(value))))
         return number(value, min(place, 6))
-    mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
-    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    return with_power(value, digits)
 
 
 def short(value: float, digits: int) -> str:
     """As many digits as a node has room for: 0.37, −0.98, 12.4, 3e5."""
     if not math.isfinite(value) or value == round(value):
-        return number(value, 0) if not abs(value) >= 1000 else _power(value)
+        return number(value, 0) if not abs(value) >= 1000 else _one_digit(value)
     if abs(value) < 10:
         return number(value, digits)
     if abs(value) < 1000:
         return number(value, 1 if abs(value) < 100 else 0)
-    return _power(value)
+    return _one_digit(value)
 
 
 def compact(value: float) -> str:
@@ -134,16 +143,12 @@ def compact(value: float) -> str:
         return short(value, 3)
     if abs(value) >= 0.001:
         return number(value, 4)
-    mantissa, _, power = f"{value:.1e}".partition("e")
-    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    return with_power(value, 2)
 
 
-def _power(value: float) -> str:
+def _one_digit(value: float) -> str:
     """One digit and a power of ten, or infinity."""
-    if math.isinf(value):
-        return number(value)
-    mantissa, _, power = f"{value:.0e}".partition("e")
-    return f"{mantissa}e{int(power)}".replace("-", MINUS)
+    return number(value) if math.isinf(value) else with_power(value, 1)
 
 
 _LOW = str.maketrans("0123456789il", "₀₁₂₃₄₅₆₇₈₉ᵢₗ")

@@ -13,7 +13,18 @@ from nnviz.nn.losses import LOSSES
 from nnviz.nn.network import Network
 from nnviz.nn.optimizers import OPTIMIZERS
 from nnviz.nn.regularizers import REGULARIZERS
-from nnviz.present.numbers import MINUS, cells, exact, name_text, number, prose, short, significant
+from nnviz.present.numbers import (
+    MINUS,
+    cells,
+    exact,
+    name_text,
+    number,
+    power,
+    prose,
+    short,
+    significant,
+    with_power,
+)
 from nnviz.program import formulas
 from nnviz.program.compile import compile_program
 
@@ -210,3 +221,14 @@ def test_no_formula_of_any_line_keeps_a_hyphen_or_a_number_on_its_line(optimizer
 def test_in_prose_names_are_set_low_and_all_else_stays():
     text = "Compare dW1 with dW11 in cross-entropy - or pass --data FILE (A1, x2)."
     assert prose(text) == "Compare dW₁ with dW₁₁ in cross-entropy - or pass --data FILE (A₁, x₂)."
+
+
+@given(st.floats(1e-300, 1e300) | st.floats(-1e300, -1e-300), st.integers(1, 12))
+def test_a_mantissa_has_one_digit_before_its_point_and_a_power_of_ten(value, digits):
+    mantissa, exponent = power(value, digits)
+    assert len(re.sub(r"\D", "", mantissa)) == digits
+    assert "-" not in mantissa
+    assert abs(float(mantissa.replace(MINUS, "-"))) < 10
+    text = with_power(value, digits)
+    assert text.replace(MINUS, "-") == f"{mantissa}e{exponent}".replace(MINUS, "-")
+    assert float(text.replace(MINUS, "-")) == pytest.approx(value, rel=10.0 ** (1 - digits))

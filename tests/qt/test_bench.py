@@ -46,6 +46,12 @@ OPERANDS = {
 }
 
 
+def entry_at(picture, box, place):
+    """What is said of the entry under a place."""
+    cell = picture.cell_at(box, place)
+    return "" if cell is None else picture.content.entry(*cell)
+
+
 def titled(content):
     return content.name + ("ᵀ" if content.transposed else "")
 
@@ -290,7 +296,7 @@ def scan(picture, box, across):
             if across
             else QPointF(body.center().x(), body.top() + step)
         )
-        text = picture.entry_at(box, place)
+        text = entry_at(picture, box, place)
         if not texts or texts[-1] != text:
             texts.append(text)
     return texts
@@ -317,7 +323,7 @@ def test_beside_the_values_there_is_no_entry(qapp):
     picture, box = picture_in(content("A1", (3, 4)), 600, 300)
     body = picture.body(box)
     for place in (box.topLeft(), body.bottomRight() + QPointF(2, 0), QPointF(-5, -5)):
-        assert picture.entry_at(box, place) == ""
+        assert entry_at(picture, box, place) == ""
 
 
 @pytest.mark.parametrize(
@@ -340,7 +346,7 @@ def test_a_matrix_shows_what_its_room_allows(qapp, shape, room, ways):
     assert not picture.fits(box)
     chosen = f",{part.column + 1}] "
     width = sum(
-        chosen in picture.entry_at(box, QPointF(body.left() + x, body.center().y()))
+        chosen in entry_at(picture, box, QPointF(body.left() + x, body.center().y()))
         for x in range(int(body.width()))
     )
     if ways == "the chosen sample":
@@ -362,7 +368,7 @@ def test_values_that_are_not_finite_are_painted_and_named(qapp, bad):
     painter.end()
     body = picture.body(QRectF(10, 10, 280, 180))
     place = QPointF(body.left() + 0.75 * body.width(), body.top() + 0.25 * body.height())
-    assert exact(bad) in picture.entry_at(QRectF(10, 10, 280, 180), place)
+    assert exact(bad) in entry_at(picture, QRectF(10, 10, 280, 180), place)
     warned = [
         image.pixelColor(int(place.x()) + dx, int(place.y()) + dy).name()
         for dx in range(-20, 20)

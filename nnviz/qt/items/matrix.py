@@ -177,11 +177,6 @@ class MatrixPicture:
         xs, ys = self._edges(box)
         return QRectF(QPointF(xs[column], ys[row]), QPointF(xs[column + 1], ys[row + 1]))
 
-    def entry_at(self, box: QRectF, place: QPointF) -> str:
-        """The entry under a place in all its digits; empty beside the values."""
-        cell = self.cell_at(box, place)
-        return "" if cell is None else self.content.entry(*cell)
-
     # -- painting ------------------------------------------------------------------------------
 
     def paint(self, painter: QPainter, box: QRectF, marks: Marks | None = None) -> None:

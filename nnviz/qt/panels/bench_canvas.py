@@ -13,12 +13,13 @@ from PySide6.QtGui import (
     QRegion,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from nnviz.program.formulas import latex, plain_name, text
 from nnviz.program.step import Step
 from nnviz.qt.context import Context
 from nnviz.qt.items.matrix_content import MatrixContent
+from nnviz.qt.items.value_card import ValueCard
 from nnviz.qt.panels.bench_content import contents_of
 from nnviz.qt.panels.bench_layout import Arranged, arrange
 from nnviz.qt.panels.bench_light import Light
@@ -36,6 +37,7 @@ _MARGIN = 12.0
 _MOMENT = 110.0  # the least room for the words at the top right
 _MOMENT_HEIGHT = 20.0
 _TOOLS_FROM, _TOOLS_BESIDE = 150.0, 560.0  # the least height and width with tools
+_POINTER = 11.0  # pixels that an arrow covers below its tip
 _ARROWS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -60,9 +62,7 @@ class BenchCanvas(QWidget):
         self._arranged_snapshot: Snapshot | None = None
         self._formula_height = _FORMULA_LEAST
         self._ranges = self._fewer = ""
-        self._card = QLabel(self)
-        self._card.setObjectName("card")
-        self._card.hide()
+        self._card = ValueCard(self)
         self._tools = BenchTools(context.session, self.copy, self)
         self._placed_for: Theme | None = None
         self._pointed_part = -1
@@ -278,20 +278,8 @@ class BenchCanvas(QWidget):
         self._context.session.pointing.point(_entry(picture.content, cell))
 
     def _say(self, part: Arranged, cell: tuple[int, int], place: QPointF) -> None:
-        picture = part.picture
-        said = picture.content.entry(*cell) if picture is not None else ""
-        if not said:
-            self._card.hide()
-            return
-        self._card.setText(said)
-        self._card.adjustSize()
-        x = min(place.x() + 14, self.width() - self._card.width() - 4)
-        y = place.y() - self._card.height() - 8
-        if y < 4:  # below the pointer, where there is no room above it
-            y = place.y() + 18
-        self._card.move(round(x), round(y))
-        self._card.show()
-        self._card.raise_()
+        said = part.picture.content.entry(*cell) if part.picture is not None else ""
+        self._card.say(said, QRectF(place, place).adjusted(0, 0, 0, _POINTER), self.size())
 
     def _pointed(self) -> tuple[Arranged, tuple[int, int]] | None:
         """The matrix and the entry that are pointed at, if they are on the bench."""

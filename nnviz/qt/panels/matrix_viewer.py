@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from nnviz.errors import UserError
 from nnviz.program.step import Step
@@ -15,6 +15,7 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.matrix_area import MatrixArea
 from nnviz.qt.items.matrix_content import MatrixContent
 from nnviz.qt.items.steady_label import SteadyLabel
+from nnviz.qt.items.value_card import ValueCard
 from nnviz.qt.panels.bench_content import content_of
 from nnviz.qt.panels.bench_light import Light
 from nnviz.qt.panels.matrix_clipboard import copy_matrix
@@ -58,10 +59,7 @@ class MatrixViewer(QWidget):
         self.area.clicked.connect(self._click)
         self.area.heading_clicked.connect(self._choose_sample)
         self.editing = MatrixEditing(context, self.area.viewport(), self._where)
-        self._card = QLabel(self.area)
-        self._card.setObjectName("card")
-        self._card.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._card.hide()
+        self._card = ValueCard(self.area)
         self.area.scrolled.connect(self._card.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 4)
@@ -179,16 +177,8 @@ class MatrixViewer(QWidget):
     def _say(self, row: int, column: int) -> None:
         """The entry in all its digits, beside it."""
         assert self._content is not None
-        self._card.setText(self._content.entry(row, column))
-        self._card.adjustSize()
-        box = self.area.box_of(row, column)
-        size, view = self._card.size(), self.area.viewport().size()
-        x = min(box.right() + 10, view.width() - size.width() - 4)
-        y = box.top() - size.height() - 6
-        if y < 4:
-            y = min(box.bottom() + 6, view.height() - size.height() - 4)
-        self._card.move(QPointF(max(x, 4), y).toPoint())
-        self._card.setVisible(bool(self._card.text()))
+        about, room = self.area.box_of(row, column), self.area.viewport().size()
+        self._card.say(self._content.entry(row, column), about, room)
 
     def _pointed(self) -> tuple[int, int] | None:
         at, content = self._context.session.pointing.at, self._content

@@ -101,14 +101,6 @@ class Docks(QObject):
                 self._middle.setFocus(Qt.FocusReason.OtherFocusReason)
             panel.come_into_sight(in_sight)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The tabs of docks, which come and go, take no arrow keys: Alt and a number goes there."""
-        if event.type() is QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
-            child = event.child()
-            if isinstance(child, QTabBar):
-                child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return False
-
     def stack(self, *titles: str) -> None:
         """Put panels behind the first of them, as tabs."""
         for first, second in itertools.pairwise(titles):
@@ -220,6 +212,12 @@ class Docks(QObject):
             self._pressed_at = self._sizes()
         elif kind is QEvent.Type.MouseButtonRelease and self._sizes() != self._pressed_at:
             self._by_hand = True
+        elif kind is QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            child = event.child()
+            if isinstance(child, QTabBar):
+                # Those of docks come and go; the arrows stay the window's: Alt and a number leads
+                # to a panel.
+                child.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return super().eventFilter(window, event)
 
     def _sizes(self) -> list[QSize]:

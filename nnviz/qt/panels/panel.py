@@ -60,10 +60,6 @@ class Panel(QWidget):
         self._stale = True
         self._catch_up()
 
-    def draw_again(self) -> None:
-        """Draw the present moment, as if it were new."""
-        self._frame(self.session.snapshot)
-
     def _catch_up(self) -> None:
         if self._stale and self.isVisible() and self.isEnabled() and self._throttle.passes():
             self._stale = False

@@ -4,7 +4,7 @@ Note 004 measures a whole gradient, ‖approx − grad‖ / (‖approx‖ + ‖g
 compared here as course CS231n has it, |approx − grad| / max(|approx|, |grad|). With numbers of
 double precision its notes on gradient checks (cs231n.github.io/neural-networks-3) call 1e-7 and
 less good, above 1e-2 usually wrong, and what lies between doubtful, the less so for deep networks
-and at kinks. There is one bound more: up to 1e-5, the bound of ``nnviz check``, it is fair.
+and at kinks. There is one bound more: up to 1e-5, the bound of ``nnviz gradcheck``, it is fair.
 """
 
 from enum import IntEnum

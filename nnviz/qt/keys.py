@@ -58,10 +58,10 @@ class KeyGuard(QObject):
 
         Qt would give them to whichever widget comes next.
         """
-        if event.type() is QEvent.Type.Hide and watched is QApplication.focusWidget():
-            middle: QWidget | None = self._window.centralWidget()
-            inside = isinstance(watched, QWidget) and watched.window() is self._window
-            if inside and middle is not None and middle.isVisible():
+        focused = QApplication.focusWidget()
+        if event.type() is QEvent.Type.Hide and focused is not None and watched is focused:
+            middle = self._window.centralWidget()
+            if middle is not None and focused.window() is self._window and middle.isVisible():
                 middle.setFocus(Qt.FocusReason.OtherFocusReason)
             return False
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(watched, QWidget):

@@ -25,7 +25,7 @@ def events(trainer: Trainer) -> list[Event]:
     for edit in trainer.edits:
         if edit.value == edit.old:
             continue
-        column = f"sample {edit.column + 1}" if edit.of_samples else f"{edit.column + 1}"
-        entry = f"{edit.matrix}[{edit.row + 1}, {column}]"
+        column = f" sample {edit.column + 1}" if edit.of_samples else f"{edit.column + 1}"
+        entry = f"{edit.matrix}[{edit.row + 1},{column}]"
         found.append(Event(*edit.moment, f"{entry} {edit.old:g} → {edit.value:g}"))
     return sorted(found, key=lambda event: (event.iteration, event.line))

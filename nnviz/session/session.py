@@ -474,7 +474,7 @@ class Session:
         rows, columns = there.shape
         if not (0 <= row < rows and 0 <= column < columns):
             raise UserError(
-                f"{matrix} has no entry [{row + 1},{column + 1}]: it is {rows} x {columns}."
+                f"{matrix} has no entry [{row + 1},{column + 1}]: it is {rows} × {columns}."
             )
         if not math.isfinite(value):
             what = "label" if matrix == SAMPLES[1] else "value"

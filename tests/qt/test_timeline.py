@@ -2,7 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QContextMenuEvent,
+    QFontMetricsF,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolBar
 
@@ -591,3 +598,16 @@ def test_a_layout_kept_before_there_was_a_time_line_shows_it(open_window, settin
     assert again.window.timeline.isVisible()
     assert again.window.timeline.y() > again.window.network.y()
     assert settings.value("layout") is not None
+
+
+def test_every_line_wide_enough_for_a_name_has_one(open_window):
+    line = TimeLine(open_window("xor", chain=True))
+    line.driver.press("F8")
+    line.driver.draw()
+    width = line.lines.track.width
+    for name in line.lines._names:
+        written, font = line.lines._fitting(name, True, width - 4)
+        assert written[:2] == name[:2]
+        assert written == name or written.endswith("…")
+        assert QFontMetricsF(font).horizontalAdvance(written) <= width
+    assert any("…" in line.lines._fitting(n, True, width - 4)[0] for n in line.lines._names)

@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QWidget
 
 from nnviz.present.colours import blend
@@ -186,13 +194,24 @@ class LineTrackBar(Track):
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5) if apart else box, 3, 3)
         if width < theme.px(_LEGIBLE):
             return
+        written, font = self._fitting(self._names[place], bool(accent), width - 4)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text if passed or accent else theme.muted))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, written)
+
+    def _fitting(self, name: str, bold: bool, room: float) -> tuple[str, QFont]:
+        """A name in the largest type in which it fits; one that never does is cut short."""
         for size in (LABEL, LABEL - 2):
-            font = theme.font(size, bold=bool(accent))
-            if QFontMetricsF(font).horizontalAdvance(self._names[place]) + 4 <= width:
-                painter.setFont(font)
-                painter.setPen(QColor(theme.text if passed or accent else theme.muted))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._names[place])
-                return
+            font = self.theme.font(size, bold=bold)
+            metrics = QFontMetricsF(font)
+            if metrics.horizontalAdvance(name) <= room:
+                return name, font
+        cut = next(
+            (f"{name[:end]}…" for end in range(len(name) - 1, 0, -1)
+             if metrics.horizontalAdvance(f"{name[:end]}…") <= room + 2),
+            "…",
+        )  # fmt: skip
+        return cut, font
 
     def _paint_heads(self, painter: QPainter) -> None:
         """The names of the phases, each before its first line."""

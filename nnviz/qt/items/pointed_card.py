@@ -7,15 +7,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel, QWidget
 
-from nnviz.qt.items.curve_legend import curve_colour
 from nnviz.qt.theme import Theme
 
 
 @dataclass(frozen=True)
 class Row:
-    """A curve: its values by part, none where it has ended; ``slot`` None for the present one."""
+    """A curve: its colour, its name, and its values by part, none where it has ended."""
 
-    slot: int | None
+    colour: str
     label: str
     values: dict[str, str]
 
@@ -38,14 +37,15 @@ class PointedCard(QLabel):
         titles = "".join(f"<td align='right' style='color:{muted}'>&nbsp; {p}</td>" for p in parts)
         lines = [f"<tr><td><b>{head}</b></td>{titles}</tr>"]
         for row in rows:
-            colour = theme.text if row.slot is None else curve_colour(theme, row.slot)
             name = html.escape(row.label)
             cells = "".join(
                 f"<td align='right'>&nbsp; {row.values.get(part, '')}</td>" for part in parts
             )
             if not row.values:
                 cells = f"<td colspan='{len(parts)}' align='right'>&nbsp; ended before</td>"
-            lines.append(f"<tr><td><span style='color:{colour}'>━</span> {name}</td>{cells}</tr>")
+            lines.append(
+                f"<tr><td><span style='color:{row.colour}'>━</span> {name}</td>{cells}</tr>"
+            )
         if foot:
             lines.append(f"<tr><td style='color:{muted}'>{foot}</td></tr>")
         self.setText(f"<table cellspacing='2'>{''.join(lines)}</table>")

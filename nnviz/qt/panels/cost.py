@@ -4,8 +4,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -13,12 +12,11 @@ from nnviz.present.numbers import exact, significant
 from nnviz.present.series import decimate, nearest
 from nnviz.qt.context import Context
 from nnviz.qt.items.cost_tools import CostTools
-from nnviz.qt.items.curve_legend import CurveLegend, Entry
+from nnviz.qt.items.curve_legend import CurveLegend, Entry, curve_colour
 from nnviz.qt.items.kept_lines import STYLES, KeptLines
-from nnviz.qt.items.pointed_card import PointedCard, Row
+from nnviz.qt.items.pointed_card import Row
 from nnviz.qt.items.steady_label import SteadyLabel
-from nnviz.qt.panels.panel import Panel
-from nnviz.qt.panels.plot import WholeAxis, colour_plot, make_plot
+from nnviz.qt.panels.curves import CurvePanel
 from nnviz.qt.throttle import Throttle
 from nnviz.session.comparison import KeptCurve
 from nnviz.session.curve import Curve
@@ -27,7 +25,6 @@ from nnviz.session.snapshot import Snapshot
 _LEGEND_SHARE = 0.22  # of the height, at most, for the names of kept curves
 _PARTS = {"all": ("train", "dev", "test"), "train": ("train",), "test": ("dev", "test")}
 _ROOM_FOR_MORE = 200  # pixels on a desk: below that height the line about the run is left out
-_SHAPE = Qt.CursorShape
 _SIGNS = {"train": "━", "dev": "┈", "test": "┄"}
 
 
@@ -35,32 +32,22 @@ def _short(value: float) -> str:
     return significant(value)
 
 
-class CostPanel(Panel):
+class CostPanel(CurvePanel):
     """J of all training samples, of the dev and of the test samples."""
 
     title = "Cost"
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self.plot = make_plot(self, "Cost over iterations", "iterations", "J")
-        self.plot.setAxisItems({"bottom": WholeAxis("bottom", text="iterations")})
-        self.plot.setMinimumHeight(40)  # in a low window the bench needs the room more
-        self.plot.setMouseEnabled(False, False)
-        self.plot.getAxis("bottom").showLabel(False)  # a button below the axis says it
+        hint = "The cost is drawn here\nas the network trains.\nSpace runs it."
+        super().__init__(context, "Cost over iterations", "J", hint, parent)
         self._lines = {part: self.plot.plot([], []) for part in ("train", "test", "dev")}
         self._kept: list[KeptLines] = []
-        self._cursor = pg.InfiniteLine(angle=90)
-        self.plot.addItem(self._cursor, ignoreBounds=True)
         self._now = pg.InfiniteLine(angle=90)
         self.plot.addItem(self._now, ignoreBounds=True)
-        self._hint = pg.TextItem("The cost is drawn here\nas the network trains.\nSpace runs it.",
-                                 anchor=(0.5, 0.5))  # fmt: skip
-        self.plot.addItem(self._hint, ignoreBounds=True)
         self._legend = SteadyLabel(self)
         self._about = SteadyLabel(self)
         self._about.setObjectName("caption")
         self._about.hide()
-        self._card = PointedCard(self)
         self._tools = CostTools(self.session, self)
         self.log = self._tools.log
         self._curves = CurveLegend(self._drop, self)
@@ -87,23 +74,16 @@ class CostPanel(Panel):
         self._labels: list[str] = []
         self._present = ""
         self._drawing = Throttle(context.bridge, self.draw_again, self)
-        self._pointed: float | None = None
-        self.plot.scene().sigMouseMoved.connect(self._point)
-        self.plot.scene().sigMouseClicked.connect(self._click)
-        self.plot.viewport().installEventFilter(self)
         self.recolour()
 
     def recolour(self) -> None:
         """Take over the theme."""
+        super().recolour()
         theme = self.theme
-        colour_plot(self.plot, theme)
-        self.plot.getAxis("bottom").setHeight(theme.px(24))
         for part, line in self._lines.items():
             colour = theme.text if part == "train" else theme.muted
             line.setPen(pg.mkPen(colour, width=1.6, style=STYLES[part]))
-        self._cursor.setPen(pg.mkPen(theme.line, width=1))
         self._now.setPen(pg.mkPen(theme.done, width=1.4))
-        self._hint.setColor(theme.muted)
         self._tools.recolour(theme)
         self._shown = self._shown_kept = ()
 
@@ -135,15 +115,6 @@ class CostPanel(Panel):
         """The parts of the samples whose curves are drawn."""
         return _PARTS[self.session.experiment.view.cost_parts]
 
-    @property
-    def _unit(self) -> int:
-        """How many iterations of the present run are 1 on the axis."""
-        by_epochs = self.session.experiment.view.cost_axis == "epochs"
-        return self.session.run.trainer.batches if by_epochs else 1
-
-    def _place_cursor(self, iteration: int) -> None:
-        self._cursor.setPos(iteration / self._unit)
-
     def _mark_now(self, snapshot: Snapshot) -> None:
         """A line at the present moment, where one has gone back behind the end of the curve."""
         iterations = snapshot.curve.iterations
@@ -168,10 +139,9 @@ class CostPanel(Panel):
             if log:
                 y = np.where(y > 0, y, np.nan)  # a cost of exactly 0 has no logarithm
             line.setData(*decimate(x[: len(y)], y, columns), connect="finite")
-        self._set_range(curve, kept, log, by_epochs)
-        (left, right), (bottom, top) = self.plot.viewRange()
-        self._hint.setPos((left + right) / 2, (bottom + top) / 2)
-        self.plot.scene().prepareForPaint()  # otherwise it is moved, and drawn twice, when painted
+        self.plot.setXRange(0, self._end(self.session.snapshot), padding=0.02)
+        self._set_height(curve, kept, log)
+        self._finish_drawing()
 
     def _draw_kept(
         self, kept: tuple[KeptCurve, ...], by_epochs: bool, log: bool, columns: int
@@ -185,13 +155,8 @@ class CostPanel(Panel):
         for lines in self._kept:
             lines.draw(self.theme, self._parts, by_epochs, log, columns)
 
-    def _set_range(
-        self, curve: Curve, kept: tuple[KeptCurve, ...], log: bool, by_epochs: bool
-    ) -> None:
+    def _set_height(self, curve: Curve, kept: tuple[KeptCurve, ...], log: bool) -> None:
         """All of every curve in sight."""
-        ends = [each.curve.iterations[-1] / (each.batches if by_epochs else 1) for each in kept]
-        present = curve.iterations[-1] / self._unit if curve.iterations else 0.0
-        self.plot.setXRange(0, max(present, *ends, 1.0), padding=0.02)
         every = np.concatenate(
             [
                 getattr(each, part)
@@ -215,42 +180,24 @@ class CostPanel(Panel):
 
     # -- pointing ------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Nothing is pointed at any more; pyqtgraph tells only of moves inside the plot."""
-        if event.type() is QEvent.Type.Leave:
-            self._pointed = None
-            self._place_cursor(self.session.snapshot.completed)
-            self._write(self.session.snapshot)
-        return super().eventFilter(watched, event)
-
-    def _point(self, place: QPointF) -> None:
-        box = self.plot.getPlotItem().vb
-        inside = box.sceneBoundingRect().contains(place)
-        self._pointed = box.mapSceneToView(place).x() if inside else None
-        leads = inside and len(self.session.snapshot.curve.iterations) > 1
-        self.plot.viewport().setCursor(_SHAPE.PointingHandCursor if leads else _SHAPE.ArrowCursor)
-        self._write(self.session.snapshot)
-
-    def _click(self, event: MouseClickEvent) -> None:
-        """Go to the moment that the card tells of."""
-        box = self.plot.getPlotItem().vb
+    def _iteration_at(self, wanted: float) -> int | None:
+        """The point of the present curve that is nearest."""
         iterations = self.session.snapshot.curve.iterations
-        inside = box.sceneBoundingRect().contains(event.scenePos())
-        if inside and event.button() is Qt.MouseButton.LeftButton and iterations:
-            wanted = box.mapSceneToView(event.scenePos()).x() * self._unit
-            self.session.jump_to(iterations[nearest(iterations, wanted)])
+        return iterations[nearest(iterations, wanted)] if iterations else None
 
-    def _write_card(self, curve: Curve) -> None:
+    def _write_card(self) -> None:
         """The exact values of all curves where the pointer is."""
-        if self._pointed is None or not curve.iterations:
+        curve = self.session.snapshot.curve
+        iteration = None if self._pointed is None else self._iteration_at(self._pointed)
+        if iteration is None:
             self._card.hide()
             return
-        iteration = curve.iterations[nearest(curve.iterations, self._pointed * self._unit)]
         self._place_cursor(iteration)
-        by_epochs = self.session.experiment.view.cost_axis == "epochs"
         rows = [self._row(curve, self._unit, None, self._present or "now")]
         for kept, label in zip(self.session.comparison.kept, self._labels, strict=True):
-            rows.append(self._row(kept.curve, kept.batches if by_epochs else 1, kept.slot, label))
+            rows.append(
+                self._row(kept.curve, kept.batches if self._by_epochs else 1, kept.slot, label)
+            )
         head = f"after iteration {iteration:,}"
         if self._unit > 1:
             head += f", epoch {significant(iteration / self._unit)}"
@@ -262,11 +209,12 @@ class CostPanel(Panel):
     def _row(self, curve: Curve, unit: int, slot: int | None, label: str) -> Row:
         """A curve's values at the place nearest to the pointer, none where it has ended."""
         assert self._pointed is not None
-        wanted = self._pointed * unit
+        colour = self.theme.text if slot is None else curve_colour(self.theme, slot)
+        wanted = self._pointed / self._unit * unit
         if slot is not None and round(wanted) > curve.iterations[-1]:
-            return Row(slot, label, {})
+            return Row(colour, label, {})
         costs = _costs(curve, nearest(curve.iterations, wanted))
-        return Row(slot, label, {p: exact(cost) for p, cost in costs.items() if cost is not None})
+        return Row(colour, label, {p: exact(cost) for p, cost in costs.items() if cost is not None})
 
     # -- saying --------------------------------------------------------------------------------
 
@@ -280,7 +228,7 @@ class CostPanel(Panel):
         self._legend.setText(shown or f"{self._faint}no dev or test samples</span>")
         self._write_kept()
         self._write_about(snapshot)
-        self._write_card(snapshot.curve)
+        self._write_card()
 
     @property
     def _faint(self) -> str:
@@ -359,13 +307,6 @@ class CostPanel(Panel):
         )
 
     # -- doing ---------------------------------------------------------------------------------
-
-    def come_into_sight(self, in_sight: bool) -> None:
-        """Nothing is pointed at in a hidden panel."""
-        if not in_sight:
-            self._pointed = None
-            self._card.hide()
-        super().come_into_sight(in_sight)
 
     def _drop(self, slot: int) -> None:
         for each in self.session.comparison.kept:

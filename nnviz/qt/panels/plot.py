@@ -5,6 +5,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from nnviz.qt.panels.axes import ClearAxis
 from nnviz.qt.theme import LABEL, Theme
 
 _MOUSE = (
@@ -48,7 +49,9 @@ LOWEST = 48  # pixels that a drawing can shrink to, so that a low window stays a
 
 def make_plot(parent: QWidget, name: str, across: str, up: str) -> FramedPlot:
     """A plot with labelled axes and without pyqtgraph's own menu."""
-    plot = FramedPlot(parent, enableMenu=False)  # building the menus takes longer than the rest
+    axes = {side: ClearAxis(side) for side in ("bottom", "left")}
+    # Building the menus would take longer than the rest.
+    plot = FramedPlot(parent, enableMenu=False, axisItems=axes)
     plot.setAccessibleName(name)
     plot.hideButtons()
     plot.setMinimumHeight(LOWEST)
@@ -59,14 +62,6 @@ def make_plot(parent: QWidget, name: str, across: str, up: str) -> FramedPlot:
         axis.setStyle(tickTextOffset=4)
         axis.enableAutoSIPrefix(False)
     return plot
-
-
-class WholeAxis(pg.AxisItem):
-    """An axis of counts: it labels whole numbers only."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """The text of each tick; none between two counts."""
-        return [f"{value:,.0f}" if value == round(value) else "" for value in values]
 
 
 def colour_plot(plot: pg.PlotWidget, theme: Theme) -> None:

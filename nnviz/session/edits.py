@@ -104,9 +104,22 @@ class Edits:
         return tuple(each for each in self._all if each.of_samples and each.iteration <= iteration)
 
     def until(self, iteration: int, line: int) -> dict[tuple[str, int, int], Edit]:
-        """How each entry was set last, up to a moment; one that got its old number is left out."""
-        found = {each.entry: each for each in self._all if each.moment <= (iteration, line)}
-        return {entry: edit for entry, edit in found.items() if edit.value != edit.old}
+        """How each entry was set last, up to a moment.
+
+        Left out is what was set to the number it had, and an entry of a sample that is again as it
+        was given. A parameter is never as it was: updates lie between.
+        """
+        first: dict[tuple[str, int, int], Edit] = {}
+        last: dict[tuple[str, int, int], Edit] = {}
+        for each in self._all:
+            if each.moment <= (iteration, line) and each.value != each.old:
+                first.setdefault(each.entry, each)
+                last[each.entry] = each
+        return {
+            entry: edit
+            for entry, edit in last.items()
+            if not (edit.of_samples and edit.value == first[entry].old)
+        }
 
     def next_boundary(self, iteration: int) -> int | None:
         """The first iteration after this one before which something is set."""

@@ -12,14 +12,18 @@ from nnviz.session.run import Run
 class Effect:
     """The change of J on the present batch by the lines of the update that are done.
 
+    What a person has set behind these lines is not their doing and not in these numbers.
+
     Attributes:
         projected: dW ⊙ ΔW summed over all parameters: the change if J were a plane.
-        before, after: J of the batch with the parameters at the start, and with the present ones.
+        before, after: J of the batch with the parameters at the start, and as they are updated.
+        edited: whether there is something that was left out so.
     """
 
     projected: float
     before: float
     after: float
+    edited: bool = False
 
     @property
     def real(self) -> float:
@@ -34,10 +38,13 @@ def effect(run: Run) -> Effect | None:
         return None
     start, _ = run.began_with
     trainer = run.trainer
+    updated = trainer.updated(run.iteration, line)
     with np.errstate(all="ignore"):
-        projected = float(trainer.state.gradients.flat @ (trainer.memory[0] - start[0]))
+        projected = float(trainer.state.gradients.flat @ (updated - start[0]))
         machine = trainer.spare(run.iteration, start)
         before = machine.cost()
-        machine.state.memory[...] = trainer.memory
+        machine.state.parameters.flat[:] = updated
         after = machine.cost()
-    return Effect(projected, before, after)
+    behind = trainer.edits.behind(run.iteration)
+    edited = any(each.line <= line and each.value != each.old for each in behind)
+    return Effect(projected, before, after, edited)

@@ -56,9 +56,9 @@ class Position:
         return self.iteration, self.line, self.start.copy(), self._last_change.copy()
 
     def change(self) -> Array:
-        """By how much the latest update moved the parameters, flat."""
+        """By how much the latest update moved the parameters, flat; without a person's edits."""
         if self.updating:
-            change: Array = self.trainer.memory[0] - self.start[0]
+            change: Array = self.trainer.updated(self.iteration, self.line) - self.start[0]
             return change
         return self._last_change.copy()
 
@@ -121,7 +121,7 @@ class Position:
                 hit = trainer.advance(last - 1, 1, checks)
             if hit is not None:
                 return hit
-            self._last_change = memory[0] - self.start[0]
+            self._last_change = trainer.updated(last - 1, self.lines) - self.start[0]
         else:
             self._last_change = self.change()
         self.machine = trainer.load(last)

@@ -193,6 +193,21 @@ class Trainer:
             for edit in self.edits.behind(iteration, line):
                 self._set(edit)
 
+    def updated(self, iteration: int, line: int) -> Array:
+        """The parameters, flat, as the lines of an update up to this one have left them.
+
+        What a person has set behind these lines is not in them. Not to be written to.
+        """
+        edits = [each for each in self.edits.behind(iteration) if each.line <= line]
+        if not edits:
+            flat: Array = self.memory[0]
+            return flat
+        vector = ParameterVector(self.network.sizes, self.memory[0].copy())
+        named = dict(vector.named())
+        for edit in reversed(edits):  # the first one of an entry knows what the update made of it
+            named[edit.matrix][edit.row, edit.column] = edit.old
+        return vector.flat
+
     def _tell(self, iteration: int) -> None:
         """Let the state know which iteration it is: for masks, and for averages from 0."""
         self.state.iteration = iteration

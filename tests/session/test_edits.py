@@ -435,6 +435,40 @@ def test_an_entry_set_twice_at_one_moment_was_what_it_was_before_both():
     assert session.set_by_hand == {}
 
 
+def to_next(session):
+    """Go to the first line of the next iteration."""
+    session.next_iteration()
+    session.step()
+
+
+@pytest.mark.parametrize("matrix", ["X", "Y"])
+def test_an_entry_of_a_sample_is_set_by_hand_until_it_is_again_as_it_was_given(matrix):
+    session = at(4)
+    given = float(session.snapshot.matrices[matrix][0, 0])
+    session.edit(matrix, 0, 0, 5.0)
+    for value in (5.0, 6.0, 5.0):
+        to_next(session)
+        session.edit(matrix, 0, 0, value)
+        (edit,) = session.set_by_hand.values()
+        assert edit.value == value
+    to_next(session)
+    session.edit(matrix, 0, 0, given)
+    assert session.set_by_hand == {}
+    session.jump(ITERATION + 3, 1)
+    assert len(session.set_by_hand) == 1
+
+
+def test_a_parameter_that_is_set_to_the_number_it_has_stays_set_as_it_was_before():
+    session = at(4)
+    session.edit("b2", 0, 0, 3.0)
+    first = session.set_by_hand["b2", 0, 0]
+    to_next(session)
+    session.edit("b2", 0, 0, float(session.snapshot.matrices["b2"][0, 0]))
+    assert session.set_by_hand["b2", 0, 0] == first
+    session.edit("b2", 0, 0, first.old)
+    assert session.set_by_hand["b2", 0, 0].value == first.old
+
+
 def test_entries_are_set_by_hand_from_their_moment_on():
     session = at(4)
     session.edit("X", 1, 2, 0.5)

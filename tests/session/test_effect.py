@@ -106,6 +106,56 @@ def test_asking_changes_no_bit_of_the_run(option):
     assert asked.trainer.memory.tobytes() == other.trainer.memory.tobytes()
 
 
+@pytest.mark.parametrize("entry", [("W1", 0, 0), ("b1", 2, 0), ("W2", 0, 1), ("b2", 0, 0)])
+def test_what_a_person_sets_behind_an_update_is_not_its_doing(entry):
+    run, other = updated(XOR, 9), updated(XOR, 9)
+    alone, change = effect(run), run.snapshot().change.flat.copy()
+    assert not alone.edited
+    for value in (5.0, -3.0):
+        run.edit(*entry, value)
+        found = effect(run)
+        assert found.edited
+        assert (found.projected, found.real) == (alone.projected, alone.real)
+        np.testing.assert_array_equal(run.snapshot().change.flat, change)
+    run.step()
+    other.step()
+    np.testing.assert_array_equal(run.snapshot().change.flat, other.snapshot().change.flat)
+    run.seek(9, run.lines)
+    run.advance(1)
+    run.seek(9, run.lines)
+    np.testing.assert_array_equal(run.snapshot().change.flat, change)
+
+
+def test_an_entry_set_behind_one_line_and_behind_another_counts_as_it_was_updated():
+    run = Run(XOR)
+    while run.line == 0 or run.program.steps[run.line - 1].name != "W1":
+        run.step()
+    run.edit("W1", 1, 1, 4.0)
+    run.step()
+    run.edit("W1", 1, 1, 7.0)
+    run.finish_iteration()
+    assert effect(run).projected == effect(updated(XOR, 0)).projected
+
+
+def test_the_change_of_an_iteration_that_was_passed_over_has_no_edits_in_it():
+    run = updated(XOR, 2)
+    change = run.snapshot().change.flat.copy()
+    run.edit("W1", 0, 0, 5.0)
+    run.advance(30)
+    for line in (1, 5):  # the change shown there is that of the iteration before
+        run.seek(3, line)
+        np.testing.assert_array_equal(run.snapshot().change.flat, change)
+
+
+def test_what_was_set_before_the_update_is_a_part_of_what_it_starts_from():
+    run = Run(XOR)
+    run.edit("W1", 0, 0, 5.0)
+    run.finish_iteration()
+    found = effect(run)
+    assert not found.edited
+    assert found.before == run.snapshot().matrices["J"][0, 0]
+
+
 def test_numbers_that_overflow_give_an_effect_that_is_not_finite_and_no_warning():
     run = updated(replaced(XOR, {"training.learning_rate": 10.0}), 1)
     run.trainer.memory[0] = 1e308

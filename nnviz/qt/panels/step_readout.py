@@ -27,6 +27,7 @@ _TOO_LONG = (
     "The step was too long: along the gradient J falls at first, but so far away it has risen "
     "again. A smaller learning rate mends it. "
 )
+_EDITED = "Numbers that you have set behind these lines are left out. "
 _NO_DESCENT = (
     "The update does not go downhill on this batch: with averages of earlier gradients that can "
     "happen. "
@@ -107,6 +108,8 @@ class StepReadout(QWidget):
                 tip = _TOO_LONG + _WHY
             elif found.projected > 0:
                 tip = _NO_DESCENT + _WHY
+            if found.edited:
+                tip = _EDITED + tip
         elif self._left_out:
             shown = (("ΔJ is left out:", "muted"), (f"J of {self._left_out:,} samples", "muted"))
             tip = "So many samples take too long for a J at every line."

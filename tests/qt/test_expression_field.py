@@ -258,3 +258,27 @@ def test_fields_tell_their_names_and_what_is_wrong_to_a_reader(debug, field):
     press(field, Qt.Key.Key_Return)
     assert "dW9" in field.accessibleDescription()
     assert debug.window.findChildren(QLabel, "problem")
+
+
+def test_escape_gives_up_a_mistake_and_its_sentence_and_then_leaves(debug, field):
+    field.setText("W1 > 0")
+    press(field, Qt.Key.Key_Return)
+    assert sentence(debug)
+    debug.press("Escape")
+    assert field.text() == ""
+    assert sentence(debug) == []
+    assert field.mistake == ""
+    assert QApplication.focusWidget() is field
+    debug.press("Escape")
+    assert QApplication.focusWidget() is debug.window.network.view
+
+
+def test_a_mistake_whose_text_is_deleted_is_over(debug, field):
+    field.setText("W1 > 0")
+    press(field, Qt.Key.Key_Return)
+    assert sentence(debug)
+    field.selectAll()
+    press(field, Qt.Key.Key_Delete)
+    assert sentence(debug) == []
+    debug.window.network.view.setFocus()
+    assert sentence(debug) == []

@@ -1,11 +1,14 @@
 """The time line: dragging through the run and through an iteration, its marks, and long ways."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAccessible,
     QColor,
     QContextMenuEvent,
+    QCursor,
     QFontMetricsF,
     QMouseEvent,
     QWheelEvent,
@@ -611,3 +614,36 @@ def test_every_line_wide_enough_for_a_name_has_one(open_window):
         assert written == name or written.endswith("…")
         assert QFontMetricsF(font).horizontalAdvance(written) <= width
     assert any("…" in line.lines._fitting(n, True, width - 4)[0] for n in line.lines._names)
+
+
+def test_the_card_goes_with_a_pointer_that_went_without_a_word(line):
+    for track in (line.run, line.lines):
+        line.move(track, QPoint(200, 8))
+        assert not line.panel._card.isHidden()
+        QCursor.setPos(line.driver.window.mapToGlobal(QPoint(400, 200)))
+        assert track.under is not None
+        line.panel.draw_again()
+        assert track.under is None
+        assert line.panel._card.isHidden()
+
+
+def test_a_resized_window_points_at_nothing_any_more(line):
+    line.move(line.run, QPoint(200, 8))
+    assert not line.panel._card.isHidden()
+    line.driver.window.resize(1100, 800)
+    line.driver.draw()
+    assert line.run.under is None
+    assert line.panel._card.isHidden()
+
+
+def test_a_click_while_it_plays_tells_of_the_moment_that_it_goes_to(line):
+    place = line.over(100)
+    line.move(line.run, place)
+    QTest.mousePress(line.run, LEFT, NONE, place)
+    line.run.show_run(replace(line.run._run, reached=900 * LINES))  # it goes on for a moment
+    line.settle()
+    QTest.mouseRelease(line.run, LEFT, NONE, place)
+    landed = line.driver.snapshot.completed
+    assert f"iteration {landed:,}" in plain(line.panel._card.text())
+    line.move(line.run, place + QPoint(30, 0))
+    assert f"iteration {landed:,}" not in plain(line.panel._card.text())

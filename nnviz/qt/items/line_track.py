@@ -170,10 +170,7 @@ class LineTrackBar(Track):
             self._paint_line(painter, place, edge, accent, place == under)
         self._paint_heads(painter)
         self._paint_stops(painter)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        self._paint_focus(painter)
         painter.end()
 
     def _paint_line(

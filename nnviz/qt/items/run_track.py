@@ -57,6 +57,7 @@ class RunTrackBar(Track):
         super().__init__(parent)
         self._run = Run(0, 0, 1, 1, False)
         self._wanted = 0
+        self._gone = False
         self._held: Mark | None = None
         self._pressed_at = 0.0
         self._fine: tuple[float, int] | None = None
@@ -106,6 +107,14 @@ class RunTrackBar(Track):
         marks = self.marks_at(x)
         return marks[0].moment if marks else self.track.at(x)
 
+    def told(self, x: float) -> int:
+        """The moment to tell of at a place.
+
+        Where one has just gone, that is where one went, although the run may have grown since
+        and another moment have come to lie below the pointer.
+        """
+        return self._wanted if self._gone else self.at(x)
+
     def marks_at(self, x: float) -> list[Mark]:
         """The marks so near to a place that they are meant."""
         track, run = self.track, self._run
@@ -136,8 +145,13 @@ class RunTrackBar(Track):
         self._go(min(max(wanted, 0), self._run.reached))
 
     def _go(self, moment: int) -> None:
-        self._wanted = moment
+        self._wanted, self._gone = moment, True
         self.went.emit(moment)
+
+    def _point(self, x: float | None) -> None:
+        if not self.isSliderDown() and x != self.under:
+            self._gone = False
+        super()._point(x)
 
     # -- painting --------------------------------------------------------------------------------
 
@@ -160,14 +174,11 @@ class RunTrackBar(Track):
         self._paint_labels(painter, bar)
         if self.under is not None:
             painter.setPen(QPen(QColor(theme.text), 1))
-            x = track.x(self.at(self.under))
+            x = track.x(self.told(self.under))
             painter.drawLine(QPointF(x, top - 2), QPointF(x, bar.bottom() + 2))
         self._paint_marks(painter, bar)
         self._paint_handle(painter, now, bar)
-        if self.hasFocus():
-            painter.setPen(QPen(QColor(theme.muted), 1, Qt.PenStyle.DashLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        self._paint_focus(painter)
         painter.end()
 
     def _paint_epochs(self, painter: QPainter, bar: QRectF) -> None:

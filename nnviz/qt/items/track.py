@@ -1,7 +1,17 @@
 """What the two tracks of the time line share: dragging, the wheel, keys and pointing."""
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QWidget
 
 from nnviz.qt.theme import LIGHT, Theme
@@ -87,6 +97,25 @@ class Track(QAbstractSlider):
         """Nothing is pointed at any more."""
         if not self.isSliderDown():
             self._point(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has something else under the pointer, which may have gone as well."""
+        super().resizeEvent(event)
+        if not self.isSliderDown() and self.under is not None:
+            self._point(None)
+
+    def look(self) -> None:
+        """Notice a pointer that has gone without a word, as it does when a window is resized."""
+        here = self.mapFromGlobal(QCursor.pos())
+        if self.under is not None and not self.isSliderDown() and not self.rect().contains(here):
+            self._point(None)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A frame around what has the focus."""
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(self.theme.muted), 1, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def _point(self, x: float | None) -> None:
         self.under = x

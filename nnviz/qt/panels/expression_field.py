@@ -276,6 +276,25 @@ class ExpressionEntry(QWidget):
         column.addLayout(row)
         column.addWidget(self._sentence)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape gives up what was typed, and what is wrong with it; then it is the window's."""
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is not the window's as long as there is something to give up."""
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self.field.text()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def enter(self, text: str) -> None:
         """Take an expression over, and be ready for the next one; a refused one stays."""
         try:

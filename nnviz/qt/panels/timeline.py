@@ -298,6 +298,8 @@ class TimelinePanel(Panel):
             self.field.show_iteration(snapshot.completed)
             self._line.setText(f"line {snapshot.line} of {self._length}")
             if not self._card.isHidden():
+                self.run.look()
+                self.lines.look()
                 self._write_card()
 
     def _look_for_marks(self, snapshot: Snapshot) -> None:
@@ -381,7 +383,7 @@ class TimelinePanel(Panel):
     def _moment_at(self, x: float) -> list[str]:
         """The iteration, the epoch, the cost, and what happened there."""
         snapshot, batches = self.session.snapshot, self.session.run.trainer.batches
-        moment = self.run.at(x)
+        moment = self.run.told(x)
         completed, line = divmod(moment, self._length)
         parts = [f"iteration {completed:,}"]
         if line:

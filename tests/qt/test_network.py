@@ -363,5 +363,5 @@ def test_the_colour_bar_says_its_range(window):
     moment = window.snapshot
     largest = max(np.abs(each).max() for pair in matrices(moment, "W") for each in pair)
     limit = round_up(largest)
-    assert bar.accessibleName() == f"Colour scale for weights, biases, from {-limit:g} to {limit:g}"
+    assert bar.accessibleName() == f"Colour scale for weights, biases, from −{limit:g} to {limit:g}"
     assert QPointF(bar.width(), bar.height()) != QPointF(0, 0)

@@ -101,10 +101,10 @@ class EntryGrid(QAbstractScrollArea):
             width = max(advance + theme.px(padding), theme.px(40))
             sizes.append((width, size, theme.px(most), theme.px(least)))
         fitting = [each for each in sizes if each[0] <= room]
-        self._cell_width, self._text, high, low = (fitting or sizes)[0]
+        self._cell_width, self._text, tall, least = (fitting or sizes)[0]
         across = 0.0 if fitting else self.horizontalScrollBar().sizeHint().height()
         share = (self.height() - across - self._head - 1) / max(self._shape[0], 1)
-        self._cell_height = min(high, share) if share >= low else high
+        self._cell_height = min(tall, share) if share >= least else tall
         return before != (self._cell_width, self._cell_height, self._text)
 
     def mark(self, place: Place | None, into_sight: bool = False) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels
@@ -164,7 +164,7 @@ class NodesItem(QGraphicsItem):
                 self._paint_rim(painter, column, centre, geometry, theme)
             if level is not None:
                 if geometry.plate:
-                    box = self._value_box(centre, geometry)
+                    box = value_box(centre, geometry)
                     self._paint_plate(painter, box, level, column.activated, theme)
                 font = theme.exact_font(geometry.value, bold=True)
                 painter.setFont(underlined(font) if unit in column.set_values else font)
@@ -254,16 +254,6 @@ class NodesItem(QGraphicsItem):
         )
         painter.drawRoundedRect(box, 5, 5)
 
-    @staticmethod
-    def _value_box(centre: QPointF, geometry: Geometry) -> QRectF:
-        """The plate with the value: across the lower edge, or on the right where it is tight."""
-        radius, width = geometry.radius, value_width(geometry.value)
-        if geometry.aside:
-            top = centre.y() - radius
-            return QRectF(centre.x() + radius + 2, top, width, geometry.plate)
-        top = centre.y() + radius - geometry.plate / 2
-        return QRectF(centre.x() - width / 2, top, width, geometry.plate)
-
     def _paint_beside(
         self,
         painter: QPainter,
@@ -339,16 +329,7 @@ class NodesItem(QGraphicsItem):
     ) -> None:
         assert self._bias_scale is not None
         level = levels(column.biases[unit : unit + 1], self._bias_limit)[0]
-        width = bias_width(geometry.label)
-        radius = geometry.radius
-        box = QRectF(centre.x() - width / 2, centre.y() + radius + 3, width, geometry.bias)
-        if geometry.plate:
-            if geometry.aside:
-                box.moveTopLeft(centre + QPointF(radius + 2, radius - geometry.bias))
-            else:
-                box.moveTop(self._value_box(centre, geometry).bottom() + 2)
-        elif geometry.dense:
-            box.moveTopLeft(centre + QPointF(0.78 * radius, 0.4 * radius))
+        box = bias_box(centre, geometry)
         painter.setBrush(QColor(theme.surface))
         painter.setPen(
             QPen(QColor(theme.done), 1.6) if column.bias_lit else QPen(QColor(theme.line), 1.0)
@@ -358,13 +339,12 @@ class NodesItem(QGraphicsItem):
             QRectF(box.left() + 3, box.top() + 3, 6, box.height() - 6),
             self._bias_scale.qcolors[level],
         )
-        font = theme.exact_font(geometry.label)
+        inner = box.adjusted(11, 0, -2, 0)
+        text, font = fitted(column.bias_texts[unit], geometry.label, inner.width(), theme)
         painter.setFont(underlined(font) if unit in column.set_biases else font)
         painter.setPen(QColor(theme.text))
         self.boxes["bias", place, unit] = box
-        painter.drawText(
-            box.adjusted(11, 0, -2, 0), Qt.AlignmentFlag.AlignCenter, column.bias_texts[unit]
-        )
+        painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_block(self, painter: QPainter, column: Column, theme: Theme) -> None:
         layer = column.layer
@@ -418,6 +398,40 @@ class NodesItem(QGraphicsItem):
             for colour, width in ((theme.surface, 6.5), (theme.next, 3.5)):
                 painter.setPen(QPen(QColor(colour), width))
                 painter.drawRect(box)
+
+
+def value_box(centre: QPointF, geometry: Geometry) -> QRectF:
+    """The plate with a value: across the lower edge, or on the right where it is tight."""
+    radius, width = geometry.radius, value_width(geometry.value)
+    if geometry.aside:
+        top = centre.y() - radius
+        return QRectF(centre.x() + radius + 2, top, width, geometry.plate)
+    top = centre.y() + radius - geometry.plate / 2
+    return QRectF(centre.x() - width / 2, top, width, geometry.plate)
+
+
+def bias_box(centre: QPointF, geometry: Geometry) -> QRectF:
+    """The plate with a bias: below its unit, or on the right where it is tight."""
+    radius, width = geometry.radius, bias_width(geometry.label)
+    box = QRectF(centre.x() - width / 2, centre.y() + radius + 3, width, geometry.bias)
+    if geometry.plate:
+        if geometry.aside:
+            box.moveTopLeft(centre + QPointF(radius + 2, radius - geometry.bias))
+        else:
+            box.moveTop(value_box(centre, geometry).bottom() + 2)
+    elif geometry.dense:
+        box.moveTopLeft(centre + QPointF(0.78 * radius, 0.4 * radius))
+    return box
+
+
+def fitted(text: str, size: float, room: float, theme: Theme) -> tuple[str, QFont]:
+    """A name and a number so that the number is whole: smaller, or without the name."""
+    for each in (text, text.rpartition(" ")[2]):
+        for share in (1.0, 0.92, 0.85):
+            font = theme.exact_font(share * size)
+            if QFontMetricsF(font).horizontalAdvance(each) <= room:
+                return each, font
+    return each, font
 
 
 def underlined(font: QFont) -> QFont:

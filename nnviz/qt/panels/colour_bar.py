@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from nnviz.present.colours import STEPS
-from nnviz.present.numbers import MINUS
+from nnviz.present.numbers import significant
 from nnviz.qt.theme import LABEL, Scale, Theme
 
 
@@ -34,7 +34,8 @@ class ColourBar(QWidget):
             if self._theme is None or theme.zoom != self._theme.zoom:
                 self.updateGeometry()
             self._caption, self._theme = caption, theme
-            self.setAccessibleName(f"Colour scale for {caption}, from {-limit:g} to {limit:g}")
+            ends = f"from {significant(-limit, 1)} to {significant(limit, 1)}"
+            self.setAccessibleName(f"Colour scale for {caption}, {ends}")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -48,7 +49,7 @@ class ColourBar(QWidget):
         width = metrics.horizontalAdvance(self._caption) + 12 * zoom
         line = QRectF(0, 0, self.width(), 18 * zoom)
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, self._caption)
-        low, high = f"{MINUS}{self._limit:g}", f"{self._limit:g}"
+        low, high = significant(-self._limit, 1), significant(self._limit, 1)
         room = max(metrics.horizontalAdvance(low), 26 * zoom)  # so that the bar does not jump
         left, right = width + room + 6 * zoom, self.width() - room - 6 * zoom
         image = QImage(bytes(range(STEPS)), STEPS, 1, STEPS, QImage.Format.Format_Indexed8)

@@ -38,7 +38,7 @@ from nnviz.program.touch import Touched, touched
 from nnviz.qt.context import Context
 from nnviz.qt.items.edge_labels import EdgeLabelsItem
 from nnviz.qt.items.edges import FEW, EdgesItem
-from nnviz.qt.items.nodes import NodesItem
+from nnviz.qt.items.nodes import NodesItem, bias_box, value_box
 from nnviz.qt.items.pointed import PointedItem
 from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
@@ -56,6 +56,8 @@ from nnviz.session.snapshot import Snapshot
 
 _NARROWEST, _WORDS_FROM = 330, 400  # pixels on a desk: of the panel, and for words in its head
 _LABELLED = 40  # up to so many edges carry their number
+_LEAST_LABEL = 11
+_LABEL_WIDTH = 5.3  # of the longest number, such as −2.52e−6, by the size of its text
 _MODES = {
     "W": "Colour the edges by their weight (W)",
     "dW": "Colour the edges by the gradient of their weight (G)",
@@ -234,19 +236,38 @@ class NetworkPanel(Panel):
             lines = np.vstack([each.lines for each in self._placed])
             few = total <= _LABELLED
             assert self._geometry is not None
-            size = self._geometry.label
+            size = max(self._geometry.label, _LEAST_LABEL)
             # Plates on the right of units cover the beginnings of edges.
             reach = [self._geometry.covers(each.layer) for each in self._placed]
             covered = np.repeat(reach, [len(each.lines) for each in self._placed])
             covered = np.clip(covered / (lines[:, 2] - lines[:, 0]), 0.0, 0.5)
             lines[:, :2] += covered[:, None] * (lines[:, 2:] - lines[:, :2])
-            self._centres = place_labels(lines, 3.6 * size, size + 6.0) if few else np.empty((0, 2))
+            self._centres = (
+                place_labels(lines, _LABEL_WIDTH * size, size + 6.0, self._plates())
+                if few
+                else np.empty((0, 2))
+            )
         drawn = sum(len(each.lines) for each in self._placed)
         folded = any(size > FOLD for size in sizes)
         self._count.setText(
             f"strongest {drawn:,} of {total:,} edges" if drawn < total else
             (f"{total:,} edges" if folded else "")
         )  # fmt: skip
+
+    def _plates(self) -> NDArray[np.float64]:
+        """Where values and biases are written at single units: centre, width and height."""
+        geometry = self._geometry
+        assert geometry is not None
+        boxes = []
+        for place, layer in enumerate(self._layers):
+            for y in () if layer.folded else layer.y.tolist():
+                centre = QPointF(layer.x, y)
+                if geometry.plate:
+                    boxes.append(value_box(centre, geometry))
+                if place:
+                    boxes.append(bias_box(centre, geometry))
+        found = [(box.center().x(), box.center().y(), box.width(), box.height()) for box in boxes]
+        return np.array(found).reshape(-1, 4)
 
     def _draw_pictures(self, snapshot: Snapshot) -> None:
         assert self._geometry is not None
@@ -311,7 +332,7 @@ class NetworkPanel(Panel):
                 texts += [significant(float(v), 3) if known else "?" for v in value]
                 stands_back += [each.layer in faded] * len(value)
         assert self._geometry is not None
-        size = max(self._geometry.label, 11)
+        size = max(self._geometry.label, _LEAST_LABEL)
         self._labels.show_labels(self._centres, texts, stands_back, size, theme)
         self._labels.mark(*self.editing.marked_edges(mode == "W"))
         caption = _CAPTIONS[mode]

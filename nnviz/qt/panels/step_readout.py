@@ -48,6 +48,7 @@ class StepReadout(QWidget):
         self._left_out = 0
         self._held = False
         self._shown: tuple[tuple[str, str], ...] = ()
+        self._shorter: tuple[tuple[str, str], ...] = ()
         self.setAccessibleName("What the update does to J")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         # At once and not with the next frame: by then a run may be in the worker's hands.
@@ -89,9 +90,29 @@ class StepReadout(QWidget):
         """What is written."""
         return tuple(text for text, _ in self._shown)
 
+    def _fitting(self) -> tuple[tuple[str, ...], float] | None:
+        """The longest form of the lines that has room, and the size of text; None for no room."""
+        if self._theme is None or not self._shown:
+            return None
+        usual = self._theme.px(LABEL)
+        for lines in (self.lines, *self._shorter):
+            for share in (1.0, 0.93, 0.86, 0.79, _SMALLEST):
+                metrics = QFontMetricsF(self._theme.exact_font(share * usual, bold=True))
+                widest = max(metrics.horizontalAdvance(text) for text in lines)
+                if widest <= self.width() - 2:
+                    return lines, share * usual
+        return None
+
+    @property
+    def painted(self) -> tuple[str, ...]:
+        """What is to be seen of what is written: all of it, a shorter form, or nothing."""
+        fitting = self._fitting()
+        return () if fitting is None else fitting[0]
+
     def _write(self) -> None:
         """Compose the lines; the colour of each is named as the theme names it."""
         shown: tuple[tuple[str, str], ...] = ()
+        shorter: tuple[tuple[str, str], ...] = ()
         tip = ""
         found = self._effect
         if self._held:
@@ -101,6 +122,12 @@ class StepReadout(QWidget):
             shown = (
                 (f"projected ΔJ {_signed(found.projected)}", "text"),
                 (f"real ΔJ {_signed(found.real)}{_share(found)}", "text"),
+            )
+            numbers = _signed(found.projected), _signed(found.real)
+            # Where there is no room for more, of a number either all is seen or nothing.
+            shorter = tuple(
+                (words[0] + numbers[0], words[1] + numbers[1])
+                for words in (("projected ΔJ ", "real ΔJ "), ("projected ", "real "))
             )
             tip = _WHY
             if found.real > 0 and found.projected < 0:
@@ -114,7 +141,7 @@ class StepReadout(QWidget):
             shown = (("ΔJ is left out:", "muted"), (f"J of {self._left_out:,} samples", "muted"))
             tip = "So many samples take too long for a J at every line."
         if shown != self._shown:
-            self._shown = shown
+            self._shown, self._shorter = shown, shorter
             self.setAccessibleDescription(". ".join(self.lines))
             self.setToolTip(f"<p>{html.escape(tip)}</p>" if tip else "")
             self.update()
@@ -123,15 +150,14 @@ class StepReadout(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines, smaller where there is little room."""
         theme = self._theme
-        if theme is None or not self._shown:
+        fitting = self._fitting()
+        if theme is None or fitting is None:
             return
         painter = QPainter(self)
-        metrics = QFontMetricsF(theme.font(LABEL, bold=True))
-        widest = max(metrics.horizontalAdvance(text) for text in self.lines)
-        size = theme.px(LABEL) * max(min(1.0, self.width() / (widest + 4)), _SMALLEST)
+        lines, size = fitting
         right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         height = self.height() / 2
-        for place, (text, colour) in enumerate(self._shown):
+        for place, (text, (_, colour)) in enumerate(zip(lines, self._shown, strict=True)):
             painter.setFont(theme.exact_font(size, bold=colour in ("warning", "next")))
             painter.setPen(QColor(getattr(theme, colour)))
             box = QRectF(0, place * height, self.width(), height)

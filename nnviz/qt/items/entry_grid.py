@@ -96,10 +96,10 @@ class EntryGrid(QAbstractScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         room = (self.width() - bar - self._side) / max(self._shape[1], 1)
         sizes = []
-        for size, padding, most, least in _SIZES:
+        for size, padding, high, low in _SIZES:
             advance = QFontMetricsF(theme.font(size)).horizontalAdvance(self._widest)
             width = max(advance + theme.px(padding), theme.px(40))
-            sizes.append((width, size, theme.px(most), theme.px(least)))
+            sizes.append((width, size, theme.px(high), theme.px(low)))
         fitting = [each for each in sizes if each[0] <= room]
         self._cell_width, self._text, tall, least = (fitting or sizes)[0]
         across = 0.0 if fitting else self.horizontalScrollBar().sizeHint().height()

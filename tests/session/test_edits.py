@@ -363,9 +363,9 @@ def test_an_edit_pauses_a_run_that_plays():
         (("dW1", 0, 0, 1.0), "dW1 cannot be set"),
         (("J", 0, 0, 1.0), "J cannot be set"),
         (("W9", 0, 0, 1.0), "W9 cannot be set"),
-        (("W1", 3, 0, 1.0), r"W1 has no entry \[4,1\]: it is 3 x 2"),
+        (("W1", 3, 0, 1.0), r"W1 has no entry \[4,1\]: it is 3 × 2"),
         (("W1", 0, -1, 1.0), r"W1 has no entry \[1,0\]"),
-        (("X", 0, 4, 1.0), r"X has no entry \[1,5\]: it is 2 x 4"),
+        (("X", 0, 4, 1.0), r"X has no entry \[1,5\]: it is 2 × 4"),
         (("b1", 0, 0, math.inf), r"b1\[1,1\]: a value is a finite number"),
         (("Y", 0, 2, math.nan), r"Y\[1,3\]: a label is a finite number"),
     ],
@@ -395,7 +395,7 @@ def test_an_edit_is_an_event_and_going_back_and_on_makes_it_again():
     after = moment(session)
     (event,) = session.events
     assert (event.iteration, event.line) == (9, session.run.lines)
-    assert event.text.startswith("W1[2, 1] ")
+    assert event.text.startswith("W1[2,1] ")
     assert event.text.endswith(" → 2.5")
     session.jump(2, 5)
     session.jump_to(20)
@@ -427,7 +427,7 @@ def test_an_entry_set_twice_at_one_moment_was_what_it_was_before_both():
     session.edit("W1", 0, 0, 7.0)
     session.edit("W1", 0, 0, 8.0)
     (event,) = session.events
-    assert event.text == f"W1[1, 1] {was:g} → 8"
+    assert event.text == f"W1[1,1] {was:g} → 8"
     edit = session.set_by_hand["W1", 0, 0]
     assert (edit.value, edit.old) == (8.0, was)
     session.edit("W1", 0, 0, was)

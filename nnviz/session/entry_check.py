@@ -61,7 +61,7 @@ class EntryCheck:
         bands: what each error says, as numbers of :class:`Band`.
         noise: what rounding in J can make of a difference.
         cost: J at the parameters.
-        kept: how many entries are compared or left out at a kink.
+        checked: how many entries are compared or left out at a kink.
     """
 
     def __init__(

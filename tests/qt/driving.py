@@ -258,7 +258,7 @@ class Driver:
     def point_at(self, x, y):
         """Hold the pointer at a place of the network's drawing; returns what is written there."""
         self.window.network.view.pointed.emit(QPointF(x, y), QPointF(20, 20))
-        card = self.window.network.view.findChild(QLabel, "card")
+        card = self.window.network._card
         return None if card.isHidden() else plain(card.text())
 
     @property

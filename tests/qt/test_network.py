@@ -1,12 +1,17 @@
 """The network: values in nodes, colours of edges, biases, exact numbers under the pointer."""
 
+import itertools
+import re
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
 
 from nnviz.present.colours import STEPS, diverging, round_up
-from nnviz.present.layout import FOLD
+from nnviz.present.layout import FOLD, bias_width
 from nnviz.present.numbers import exact
+from nnviz.qt.items.nodes import fitted
 from nnviz.qt.theme import DARK, LIGHT
 from nnviz.session.data_settings import Data
 from nnviz.session.experiment import Experiment, NetworkSettings
@@ -240,6 +245,93 @@ def test_beside_everything_nothing_is_written_and_leaving_hides_it(window):
     window.point_at(column.x, column.y[0])
     window.window.network.view.left.emit()
     assert window.window.network._card.isHidden()
+
+
+@pytest.mark.parametrize("preset", ["house-price", "xor", "iris"])
+def test_the_card_covers_nothing_of_the_unit_that_is_pointed_at(open_window, preset):
+    window = open_window(preset)
+    step_to(window, "A2")
+    network = window.window.network
+    view = network.view
+    for number, layer in enumerate(window.layers):
+        for unit, y in enumerate(layer.y.tolist()):
+            place = QPointF(layer.x, y)
+            view.pointed.emit(place, QPointF(view.mapFromScene(place)))
+            assert network._card.isVisible()
+            card = network._card.geometry()
+            assert network._card.parent().rect().contains(card)
+            boxes = [network._nodes.boxes.get((kind, number, unit)) for kind in ("bias", "target")]
+            reach = layer.reach
+            boxes.append(QRectF(layer.x - reach, y - reach, 2 * reach, 2 * reach))
+            for box in boxes:
+                if box is not None:
+                    own = view.mapFromScene(box).boundingRect()
+                    own.moveTopLeft(view.mapTo(network._card.parent(), own.topLeft()))
+                    assert not card.intersects(own)
+
+
+def test_the_card_lets_the_mouse_through_and_goes_with_its_panel(window):
+    network = window.window.network
+    window.point_at(window.layers[1].x, window.layers[1].y[0])
+    assert network._card.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    network.hide()
+    assert network._card.isHidden()
+    network.show()
+
+
+# -- numbers that are written ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("edges", ["W", "dW"])
+def test_small_numbers_on_edges_and_units_are_whole(open_window, presenting, edges):
+    window = open_window("xor")
+    window.session.run.advance(20_000)
+    window.session.look("edges", edges)
+    if presenting:
+        window.press("F8")
+    step_to(window, "b2")
+    network = window.window.network
+    theme, geometry = network.theme, network._geometry
+    room = bias_width(geometry.label) - 13
+    for column in window.columns[1:]:
+        for written in column.bias_texts:
+            text, font = fitted(written, geometry.label, room, theme)
+            assert text in (written, written.split()[1])
+            assert QFontMetricsF(font).horizontalAdvance(text) <= room
+    plates = [
+        QRectF(x - wide / 2, y - high / 2, wide, high)
+        for x, y, wide, high in network._plates().tolist()
+    ]
+    assert len(network._labels.boxes) == 9
+    for label in network._labels.boxes:
+        assert not any(label.intersects(plate) for plate in plates)
+    for one, other in itertools.combinations(network._labels.boxes, 2):
+        shared = one.intersected(other)
+        assert min(shared.width(), shared.height()) < 0.4 * one.height()
+
+
+def test_the_longest_bias_is_written_without_its_name_rather_than_cut(qapp):
+    for size in (10, 13):
+        room = bias_width(size) - 13
+        text, font = fitted("db −8.8e−88", size, room, LIGHT)
+        assert text in ("db −8.8e−88", "−8.8e−88")
+        assert QFontMetricsF(font).horizontalAdvance(text) <= room
+
+
+def test_the_colour_bar_writes_numbers_as_the_labels_do(window):
+    window.session.look("edges", "dW")
+    window.session.run.advance(20_000)
+    step_to(window, "b2")
+    name = window.window.network._bar.accessibleName()
+    assert re.search(r"from −\de−\d to \de−\d$", name)
+
+
+def step_to(window, line):
+    window.session.step()
+    while window.snapshot.done.name != line:
+        window.session.step()
+    window.draw()
 
 
 # -- large networks --------------------------------------------------------------------------------

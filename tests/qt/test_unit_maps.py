@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor
 
 from nnviz.present.colours import STEPS
 from nnviz.present.maps import map_points
+from nnviz.qt.items.nodes import value_box
 from nnviz.qt.theme import LIGHT
 from nnviz.session.changes import replaced
 from nnviz.session.presets import load_preset
@@ -129,12 +130,12 @@ def test_values_stand_on_plates_that_stay_in_sight(open_window):
         window = open_window(preset, theme=theme)
         window.press("Ctrl+Right")
         window.draw()
-        nodes, geometry = window.window.network._nodes, window.window.network._geometry
+        geometry = window.window.network._geometry
         for column in window.columns:
             assert len(column.texts) == len(column.layer.y)
             for y in column.layer.y:
-                box = nodes._value_box(QPointF(column.layer.x, float(y)), geometry)
-                assert nodes.boundingRect().contains(box)
+                box = value_box(QPointF(column.layer.x, float(y)), geometry)
+                assert window.window.network._nodes.boundingRect().contains(box)
 
 
 # -- maps or values --------------------------------------------------------------------------------

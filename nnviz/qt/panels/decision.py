@@ -23,9 +23,10 @@ from nnviz.errors import UserError
 from nnviz.present.grid import Slice, span_around
 from nnviz.present.regions import margins, value_range
 from nnviz.qt.context import Context
+from nnviz.qt.panels.card import Card
 from nnviz.qt.panels.decision_answers import Answers
 from nnviz.qt.panels.decision_axes import AxesChooser
-from nnviz.qt.panels.decision_card import Card, place_card, sample_card, shown_name
+from nnviz.qt.panels.decision_card import place_card, sample_card, shown_name
 from nnviz.qt.panels.decision_draw import Drawing
 from nnviz.qt.panels.decision_legend import Legend, RangeBar
 from nnviz.qt.panels.decision_line import LineItems

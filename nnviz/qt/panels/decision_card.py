@@ -4,8 +4,6 @@ import html
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QLabel, QWidget
 
 from nnviz.data.dataset import Dataset
 from nnviz.present.numbers import exact, name_text, significant
@@ -83,36 +81,3 @@ def table(title: str, rows: list[tuple[str, str]]) -> str:
     )
     head = f"<b>{title}</b>" if title else ""
     return f"{head}<table>{lines}</table>"
-
-
-class Card(QLabel):
-    """A box beside the pointer that never takes the mouse.
-
-    It belongs to the window rather than to its panel, which can be smaller than the box.
-    """
-
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
-        self.setObjectName("card")
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.hide()
-
-    def show_at(self, place: QPointF, text: str) -> None:
-        """Show this text beside this place of the panel's part that is pointed at."""
-        window = self._over.window()
-        if self.parent() is not window:
-            self.setParent(window)
-        if text != self.text():
-            self.setText(text)
-        self.adjustSize()
-        place = self._over.mapTo(window, place)
-        x, y = place.x() + 14, place.y() + 14
-        if y + self.height() > window.height():
-            y = place.y() - 14 - self.height()
-        if x + self.width() > window.width():
-            x = place.x() - 14 - self.width()
-        self.move(round(max(0, x)), round(max(0, y)))
-        self.raise_()
-        self.show()

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -40,6 +40,7 @@ from nnviz.qt.items.edge_labels import EdgeLabelsItem
 from nnviz.qt.items.edges import FEW, EdgesItem
 from nnviz.qt.items.nodes import NodesItem, bias_box, value_box
 from nnviz.qt.items.pointed import PointedItem
+from nnviz.qt.panels.card import Card
 from nnviz.qt.panels.colour_bar import ColourBar
 from nnviz.qt.panels.network_card import edge_card, node_card
 from nnviz.qt.panels.network_columns import columns_of
@@ -90,9 +91,7 @@ class NetworkPanel(Panel):
         self.effect = StepReadout(self.session, self)
         self._count = QLabel(self)
         self._count.setObjectName("caption")
-        self._card = QLabel(self.view)
-        self._card.setObjectName("card")
-        self._card.hide()
+        self._card = Card(self.view)
         self._geometry: Geometry | None = None
         self._asked: tuple[tuple[int, ...], int, int, float, Look] | None = None
         self._pointed: tuple[int, int] | None = None
@@ -194,6 +193,7 @@ class NetworkPanel(Panel):
         """Nothing moves where nobody sees it."""
         super().hideEvent(event)
         self.flow.stop()
+        self._card.hide()
 
     def _take_up_edits(self, snapshot: Snapshot) -> None:
         column = self.session.column_in(snapshot)
@@ -255,13 +255,14 @@ class NetworkPanel(Panel):
         )  # fmt: skip
 
     def _plates(self) -> NDArray[np.float64]:
-        """Where values and biases are written at single units: centre, width and height."""
+        """Single units, and where their values and biases are written: centre, width, height."""
         geometry = self._geometry
         assert geometry is not None
         boxes = []
         for place, layer in enumerate(self._layers):
             for y in () if layer.folded else layer.y.tolist():
-                centre = QPointF(layer.x, y)
+                centre, reach = QPointF(layer.x, y), layer.reach
+                boxes.append(QRectF(layer.x - reach, y - reach, 2 * reach, 2 * reach))
                 if geometry.plate:
                     boxes.append(value_box(centre, geometry))
                 if place:
@@ -482,13 +483,9 @@ class NetworkPanel(Panel):
         if not text or self.editing.editor is not None:
             self._card.hide()
             return
-        self._card.setText(text)
-        self._card.adjustSize()
-        x = min(position.x() + 16, self.view.width() - self._card.width() - 4)
-        y = min(position.y() + 16, self.view.height() - self._card.height() - 4)
-        self._card.move(round(max(x, 4)), round(max(y, 4)))
-        self._card.show()
-        self._card.raise_()
+        assert self._under is not None
+        spot, avoid = self.editing.card_room(self._under, position.toPoint())
+        self._card.show_beside(spot, avoid, text)
 
     def _card_text(self) -> str:
         at = self._under

@@ -1,6 +1,6 @@
 """Setting numbers on the network: click one and type, or drag it."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
@@ -14,7 +14,7 @@ from nnviz.session.edits import SAMPLES, Edit
 from nnviz.session.pointing import Cell, Edge, Place, Unit, belongs_to
 from nnviz.session.session import Session
 
-_REACH = 7.0  # pixels from an edge within which it is meant
+_REACH = 7  # pixels from an edge within which it is meant
 _X, _Y = SAMPLES
 
 
@@ -155,6 +155,20 @@ class NetworkEditing(QObject):
             return []
         boxes = Places(self._drawn).units()
         return [self._view.mapFromScene(box).boundingRect() for box in boxes]
+
+    def card_room(self, at: Edge | Unit, pointer: QPoint) -> tuple[QRect, list[QRect]]:
+        """What the card of an edge or a unit must not cover, and what it had better not cover.
+
+        The pointer is where the view is pointed at.
+        """
+        spot = QRect(pointer - QPoint(_REACH, _REACH), pointer + QPoint(_REACH, 2 * _REACH))
+        if self._drawn is None:
+            return spot, []
+        if isinstance(at, Unit):
+            box = Places(self._drawn).around(at)
+            spot = spot.united(self._view.mapFromScene(box).boundingRect())
+        labels = [self._view.mapFromScene(box).boundingRect() for box in self._drawn.labels.boxes]
+        return spot, [*self._units(), *labels]
 
     def _following(self, cell: Cell, by: int) -> tuple[Cell, QRect, list[QRect]] | None:
         """The next number, brought into sight."""

@@ -79,7 +79,7 @@ class NetworkFlow(QObject):
 
     def stop(self) -> None:
         """Nothing moves."""
-        if self._timer.isActive():
+        if self.running:
             self._timer.stop()
             self.item.hide()
             for each in self._below:

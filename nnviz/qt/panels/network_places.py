@@ -12,7 +12,7 @@ from nnviz.present.layout import Edges, Layer, nearest_edge, nearest_node
 from nnviz.qt.items.edge_labels import EdgeLabelsItem
 from nnviz.qt.items.nodes import NodesItem
 from nnviz.session.edits import SAMPLES
-from nnviz.session.pointing import Cell
+from nnviz.session.pointing import Cell, Unit
 from nnviz.session.snapshot import Snapshot
 
 _X, _Y = SAMPLES
@@ -185,6 +185,15 @@ class Places:
         single = [layer for layer in self._drawn.layers if not layer.folded]
         units = [_unit_box(layer, unit) for layer in single for unit in range(len(layer.y))]
         return [*units, *self._drawn.nodes.boxes.values()]
+
+    def around(self, unit: Unit) -> QRectF:
+        """A unit, with its bias and its target."""
+        layer = self._drawn.layers[unit.layer]
+        found = _unit_box(layer, unit.unit)
+        for kind in ("bias", "target"):
+            box = self._drawn.nodes.boxes.get((kind, unit.layer, unit.unit))
+            found = found if box is None else found.united(box)
+        return found
 
     def box(self, cell: Cell) -> QRectF:
         """Where a number is, or would be if all were drawn."""

@@ -7,7 +7,7 @@ or of Y at the moment in sight, by :meth:`~nnviz.session.session.Session.edit`.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,6 +25,7 @@ from nnviz.present.numbers import exact, name_text, significant
 from nnviz.present.typed import dragged, nudged, typed_number
 from nnviz.program.formulas import plain_name
 from nnviz.qt.context import Context
+from nnviz.qt.panels.beside import place_beside
 from nnviz.qt.panels.fields import Choice
 from nnviz.session.edits import SAMPLES
 from nnviz.session.pointing import Cell
@@ -34,7 +35,6 @@ from nnviz.session.snapshot import Snapshot
 GoOn = Callable[[Cell, int], tuple[Cell, QRect, Sequence[QRect]] | None]
 """The number after another (1) or before it (−1), where it is, and what not to cover."""
 
-_GAP, _RIM = 8, 4  # pixels between editor and number, and to the border of the window
 _FINE, _COARSE = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _KEY = Qt.Key
 _STEPS = {_KEY.Key_Up: 0.1, _KEY.Key_Down: -0.1}
@@ -259,7 +259,7 @@ class NumberEditor(QFrame):
         self._words.setFixedHeight(2 * self._words.fontMetrics().lineSpacing() + 2)
         self._show_value()
         self.adjustSize()
-        self._place(rect, avoid)
+        self.move(place_beside(self, self._around, rect, avoid))
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -270,38 +270,6 @@ class NumberEditor(QFrame):
         """Have what was typed in the field, in place of the number."""
         self.field.setText(text)
         self.field.setModified(True)
-
-    def _place(self, rect: QRect, avoid: Sequence[QRect]) -> None:
-        """Beside the number, where it covers least of what is worth seeing.
-
-        Outside of the panel that is whatever lies there.
-        """
-        window = self._around.window()
-        origin = self._around.mapTo(window, QPoint(0, 0))
-        spot, own = rect.translated(origin), QRect(origin, self._around.size())
-        inner = window.rect().adjusted(_RIM, _RIM, -_RIM, -_RIM)
-        width, height = self.width(), self.height()
-        beyond = 1 + _GAP
-        across = [spot.center().x() - width // 2, spot.left(), spot.right() - width]
-        down = [spot.center().y() - height // 2, spot.top(), spot.bottom() - height]
-        corners = [
-            *((x, spot.bottom() + beyond) for x in across),
-            *((x, spot.top() - _GAP - height) for x in across),
-            *((spot.right() + beyond, y) for y in down),
-            *((spot.left() - _GAP - width, y) for y in down),
-        ]
-        best: tuple[int, QPoint] | None = None
-        for x, y in corners:
-            x = max(inner.left(), min(x, inner.right() - width))
-            y = max(inner.top(), min(y, inner.bottom() - height))
-            box = QRect(x, y, width, height)
-            if box.intersects(spot):
-                continue
-            covered = 8 * sum(_area(box & other.translated(origin)) for other in avoid)
-            covered += _area(box) - _area(box & own)
-            if best is None or covered < best[0]:
-                best = covered, box.topLeft()
-        self.move(spot.bottomRight() if best is None else best[1])
 
     def leave(self) -> None:
         """Close, whatever was typed; what nudges and drags have set stays set."""
@@ -528,10 +496,6 @@ def classes_of(session: Session) -> list[tuple[str, np.ndarray[tuple[int], np.dt
     outputs = network.sizes[-1]
     labels = targets(np.arange(len(names)), outputs, network.activations[-1].labels)
     return [(name, labels[k]) for k, name in enumerate(names)]
-
-
-def _area(box: QRect) -> int:
-    return box.width() * box.height() if box.isValid() else 0
 
 
 def _within(widget: QWidget, around: QWidget) -> bool:

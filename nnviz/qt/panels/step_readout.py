@@ -140,10 +140,10 @@ class StepReadout(QWidget):
         elif self._left_out:
             shown = (("ΔJ is left out:", "muted"), (f"J of {self._left_out:,} samples", "muted"))
             tip = "So many samples take too long for a J at every line."
+        self.setToolTip(f"<p>{html.escape(tip)}</p>" if tip else "")
         if shown != self._shown:
             self._shown, self._shorter = shown, shorter
             self.setAccessibleDescription(". ".join(self.lines))
-            self.setToolTip(f"<p>{html.escape(tip)}</p>" if tip else "")
             self.update()
             self.written.emit(bool(shown))
 

@@ -290,6 +290,11 @@ def test_the_banner_lies_in_the_window_and_moves_nothing(open_window, size, pres
     for button in (banner._run, banner._disable, banner._close):
         assert window.in_sight(button)
         assert button.width() >= button.sizeHint().width()
+    view = window.window.network.view
+    if view.height() > 3 * banner.height():  # the headings of the network stay in sight
+        assert banner.y() > view.mapTo(window.window, QPoint(0, 0)).y() + banner.height() or (
+            banner.y() < window.window._transport.geometry().bottom()
+        )
     assert {dock: window.dock(dock).geometry() for dock in boxes} == boxes
 
 

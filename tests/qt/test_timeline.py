@@ -31,7 +31,8 @@ class TimeLine:
     def __init__(self, driver):
         self.driver = driver
         self.panel = driver.window.timeline.panel
-        self.run, self.lines, self.field = self.panel.run, self.panel.lines, self.panel.field
+        self.run, self.lines = self.panel.run_track, self.panel.line_track
+        self.field = self.panel.field
 
     def settle(self):
         """Until what the hand wanted is done."""

@@ -407,3 +407,14 @@ def test_six_curves_leave_room_for_themselves(open_window, size, presenting):
     assert legend.height() >= legend.sizeHint().height()
     assert len(legend._places) == 6
     assert all(each.left + each.width <= legend.width() + 1 for each in legend._places)
+
+
+def test_the_name_of_a_watch_is_written_in_full_over_several_lines(debug):
+    add(debug, "norm(dW1)")
+    one = table(debug).rowHeight(0)
+    add(debug, "norm(dW1) / norm(W1)")
+    cell = cells(debug, 1)[1]
+    lines = table(debug).lines_of(cell, table(debug).columnWidth(1))
+    assert " ".join(lines) == "norm(dW1) / norm(W1)"
+    assert len(lines) > 1
+    assert table(debug).rowHeight(1) > one

@@ -30,7 +30,7 @@ _NARROW = 7  # pixels below which lines stand without a gap between them
 
 
 @dataclass(frozen=True)
-class Stop:
+class StopMark:
     """Where a breakpoint stops.
 
     Attributes:
@@ -61,7 +61,7 @@ class Lines:
     known: int
     first: int
     rows: bool
-    stops: tuple[Stop, ...] = ()
+    stops: tuple[StopMark, ...] = ()
 
     @property
     def key(self) -> tuple[object, ...]:

@@ -1,14 +1,13 @@
 """The breakpoints: what a run stops at, how often it was met, and from which hit on it stops."""
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from nnviz.present.numbers import name_text
 from nnviz.qt.context import Context
 from nnviz.qt.items.stop_dot import Stop
-from nnviz.qt.panels.examples import HITS, Offers, conditions
-from nnviz.qt.panels.expression_field import ExpressionEntry, ExpressionField, words_of
-from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable, in_short
+from nnviz.qt.panels.examples import HITS, conditions
+from nnviz.qt.panels.expression_list import ExpressionList
+from nnviz.qt.panels.row_cells import Cells, Column, RowCell, in_short
 from nnviz.session.breakpoints import Breakpoint
 from nnviz.session.expressions import parse_condition
 
@@ -23,34 +22,21 @@ _FROM = 3
 _ALWAYS = "the first matrix not finite"
 
 
-class BreakpointList(QWidget):
+class BreakpointList(ExpressionList):
     """The list, and a field that adds a condition to it."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session, self._themes = context.session, context.themes
-        self.table = RowTable("Breakpoints", _COLUMNS, self._field, context.themes, self)
-        self.table.taken.connect(self._take)
-        self.table.switched.connect(self._switch)
-        self.table.dropped.connect(self._drop)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._open_menu)
-        field = self._field(self)
-        field.setPlaceholderText("Stop when …  J < 0.05")
-        field.setToolTip(
-            "A condition on matrices, iteration and epoch; a run stops when it becomes true"
+        super().__init__(
+            context,
+            parent,
+            name="Breakpoints",
+            columns=_COLUMNS,
+            asks="Stop when",
+            holder="Stop when …  J < 0.05",
+            tip="A condition on matrices, iteration and epoch; a run stops when it becomes true",
+            offers="Or stop when one of these becomes true:",
+            take=context.session.break_when,
         )
-        self.entry = ExpressionEntry(
-            "Stop when", self._session.break_when, field, self._examples, self
-        )
-        self._offers = Offers("Or stop when one of these becomes true:", self)
-        self._offers.chosen.connect(self.entry.enter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.entry)
-        column.addWidget(self._offers)
-        column.addWidget(self.table, 1)
 
     def refresh(self) -> None:
         """Show the breakpoints as they are now."""
@@ -60,24 +46,10 @@ class BreakpointList(QWidget):
         self.table.show_rows(rows)
         if self.table.columnSpan(0, 1) == 1:
             self.table.setSpan(0, 1, 1, len(_COLUMNS) - 1)
-        offered = not any(each.condition for each in breakpoints)
-        if offered:
-            self._offers.offer(self._examples())
-        if self._offers.isHidden() == offered:
-            self._offers.setVisible(offered)
+        self._offer(not any(each.condition for each in breakpoints))
 
-    def recolour(self) -> None:
-        """Take over the theme."""
-        self.table.recolour()
-
-    def _field(self, parent: QWidget) -> ExpressionField:
-        session = self._session
-        return ExpressionField(
-            lambda text: parse_condition(text, session.shapes),
-            lambda: words_of(list(session.shapes)),
-            self._themes,
-            parent,
-        )
+    def _check(self, text: str) -> object:
+        return parse_condition(text, self._session.shapes)
 
     def _examples(self) -> list[str]:
         return conditions(self._session.snapshot.program.network.depth)
@@ -88,9 +60,9 @@ class BreakpointList(QWidget):
     def _first() -> Cells:
         tip = "A run always stops right behind the first matrix that is not finite"
         return (
-            Cell(stop=Stop.ON, tip=tip, spoken="always on"),
-            Cell(_ALWAYS, note="always on", tone="muted", tip=tip),
-            Cell(), Cell(), Cell(),
+            RowCell(stop=Stop.ON, tip=tip, spoken="always on"),
+            RowCell(_ALWAYS, note="always on", tone="muted", tip=tip),
+            RowCell(), RowCell(), RowCell(),
         )  # fmt: skip
 
     def _cells(self, which: Breakpoint) -> Cells:
@@ -101,21 +73,23 @@ class BreakpointList(QWidget):
         state = "enabled" if which.enabled else "disabled"
         what = "Double-click to edit the condition" if which.condition else title
         return (
-            Cell(
+            RowCell(
                 stop=Stop.ON if which.enabled and known else Stop.OFF, checked=which.enabled,
                 tip=f"{state.capitalize()}; click to change it (Space)", spoken=state,
             ),
-            Cell(
+            RowCell(
                 title, note=problem, narrow_note=problem or self._counted(which),
                 wrapped=True, tone=tone, note_tone="warning" if which.problem else "muted",
                 edit=which.condition or None, tip=which.problem or f"{title}\n{what}",
             ),
-            Cell(f"{which.hits:,}", right=True, tone=tone, tip="How often it was met in this run"),
-            Cell(
+            RowCell(
+                f"{which.hits:,}", right=True, tone=tone, tip="How often it was met in this run"
+            ),
+            RowCell(
                 f"{which.passes + 1:,}", right=True, tone=tone, edit=which.passes + 1,
                 tip="From which hit on it stops a run; double-click to change it",
             ),
-            Cell(drop=True, tip="Remove it (Delete)", spoken="remove"),
+            RowCell(drop=True, tip="Remove it (Delete)", spoken="remove"),
         )  # fmt: skip
 
     @staticmethod
@@ -152,22 +126,16 @@ class BreakpointList(QWidget):
         if which is not None:
             self._session.breakpoints.remove(which)
 
-    def _open_menu(self, place: QPoint) -> None:
-        row = self.table.indexAt(place).row()
-        row = self.table.row if row < 0 else row
-        which = self._at(row) if row >= 0 else None
+    def _fill_menu(self, menu: QMenu, row: int) -> None:
+        which = self._at(row)
         if which is None:
             return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         enabled = menu.addAction("Enabled")
         enabled.setCheckable(True)
         enabled.setChecked(which.enabled)
         enabled.triggered.connect(lambda on: self._session.breakpoints.set(which, enabled=on))
         if which.condition:
-            menu.addAction("Edit the condition").triggered.connect(
-                lambda: self.table.edit_row(self.table.rows.items.index(which))
-            )
+            menu.addAction("Edit the condition").triggered.connect(lambda: self._edit(which))
         hits = menu.addMenu("Stop from hit")
         for hit in HITS:
             action = hits.addAction(f"{hit:,}")
@@ -177,4 +145,3 @@ class BreakpointList(QWidget):
                 lambda _=False, hit=hit: self._session.breakpoints.set(which, passes=hit - 1)
             )
         menu.addAction("Remove").triggered.connect(lambda: self._session.breakpoints.remove(which))
-        menu.popup(self.table.viewport().mapToGlobal(place))

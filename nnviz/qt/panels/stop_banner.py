@@ -9,7 +9,6 @@ from nnviz.qt.context import Context
 from nnviz.qt.theme import BODY
 
 _FROM_BOTTOM = 8
-_LEAST_TEXT = 200  # pixels on a desk: less of a sentence says nothing
 _BESIDE = 16
 _GAP = 8
 
@@ -103,14 +102,17 @@ class StopBanner(QFrame):
         self.ensurePolished()
         self.adjustSize()
         bar = self._free_of_bar()
-        needed = min(self._text.sizeHint().width(), round(theme.px(_LEAST_TEXT)))
-        needed += self.width() - self._text.sizeHint().width()
-        if bar.width() >= needed + 2 * _GAP and bar.height() >= self.height():
-            self._cut(written, bar.width() - 2 * _GAP)
+        if bar.width() >= self.width() + 2 * _GAP and bar.height() >= self.height():
             self.move(bar.left() + _GAP, bar.center().y() - self.height() // 2)
             return
         seen = self._over.isVisible()
-        self._cut(written, (self._over if seen else window).width() - 2 * _BESIDE)
+        too_wide = self.width() - (self._over if seen else window).width() + 2 * _BESIDE
+        if too_wide > 0:
+            metrics = QFontMetrics(self._text.font())
+            wanted = max(self._text.sizeHint().width() - too_wide, 60)
+            end = Qt.TextElideMode.ElideRight
+            self._text.setText(metrics.elidedText(written, end, wanted))
+            self.adjustSize()
         if seen:
             corner = self._over.mapTo(window, QPoint(0, 0))
             x = corner.x() + (self._over.width() - self.width()) // 2
@@ -119,16 +121,6 @@ class StopBanner(QFrame):
             x = (window.width() - self.width()) // 2
             y = window.height() - self.height() - 48
         self.move(max(x, 0), y)
-
-    def _cut(self, written: str, room: int) -> None:
-        """Have the whole in this width."""
-        too_wide = self.width() - room
-        if too_wide > 0:
-            metrics = QFontMetrics(self._text.font())
-            wanted = max(self._text.sizeHint().width() - too_wide, 60)
-            end = Qt.TextElideMode.ElideRight
-            self._text.setText(metrics.elidedText(written, end, wanted))
-            self.adjustSize()
 
     def _free_of_bar(self) -> QRect:
         """What the bar has free at its end, in the window."""

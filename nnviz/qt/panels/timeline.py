@@ -23,7 +23,7 @@ from nnviz.program.compile import Program
 from nnviz.program.formulas import text
 from nnviz.qt.context import Context
 from nnviz.qt.items.iteration_field import IterationField
-from nnviz.qt.items.line_track import Lines, LineTrackBar, Stop
+from nnviz.qt.items.line_track import Lines, LineTrackBar, StopMark
 from nnviz.qt.items.run_track import Mark, Run, RunTrackBar
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
@@ -55,7 +55,9 @@ class TimelineBar(QToolBar):
     @property
     def room(self) -> int:
         """The height that it takes from the panels."""
-        return self.panel.run.minimumHeight() + self.panel.lines.minimumHeight() + _AROUND
+        return (
+            self.panel.run_track.minimumHeight() + self.panel.line_track.minimumHeight() + _AROUND
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """A style brings margins of its own along."""
@@ -80,8 +82,8 @@ class TimelinePanel(Panel):
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.run = RunTrackBar(self)
-        self.lines = LineTrackBar(self)
+        self.run_track = RunTrackBar(self)
+        self.line_track = LineTrackBar(self)
         self.field = IterationField(self)
         self._caption = QLabel("iteration", self)
         self._line = SteadyLabel(self)
@@ -110,7 +112,7 @@ class TimelinePanel(Panel):
         self._timer.timeout.connect(self._go_now)
         self._marks: tuple[Mark, ...] = ()
         self._stop: tuple[object, Mark] | None = None
-        self._stops: tuple[Stop, ...] = ()
+        self._stops: tuple[StopMark, ...] = ()
         self._stops_for: tuple[object, ...] = ()
         self._numbers = Throttle(context.bridge, self.draw_again, self)
         self._connect()
@@ -129,7 +131,7 @@ class TimelinePanel(Panel):
         on_the_way.addWidget(self.cancel)
         second = QWidget(self)
         self._second = QStackedLayout(second)
-        self._second.addWidget(self.lines)
+        self._second.addWidget(self.line_track)
         self._second.addWidget(way)
         grid = QGridLayout(self)
         grid.setContentsMargins(4, 0, 2, 0)
@@ -137,7 +139,7 @@ class TimelinePanel(Panel):
         grid.setVerticalSpacing(0)
         grid.addLayout(first, 0, 0)
         grid.addWidget(self._line, 1, 0)
-        grid.addWidget(self.run, 0, 1)
+        grid.addWidget(self.run_track, 0, 1)
         grid.addWidget(second, 1, 1)
         grid.setColumnStretch(1, 1)
 
@@ -145,23 +147,25 @@ class TimelinePanel(Panel):
         session = self.session
         session.signals.travelling.connect(self._show_way)
         session.breakpoints.changed.connect(self._breakpoints_changed)
-        self.run.went.connect(self._go)
-        self.run.stepped.connect(self._step_iterations)
-        self.run.paged.connect(lambda pages: self._page(pages * self.run.page))
-        self.run.ended.connect(lambda last: self._go(self._reached if last else 0))
-        self.run.pointed.connect(lambda _: self._write_card())
-        self.run.lingered.connect(lambda: self._write_card(self.run.toolTip()))
-        self.lines.went.connect(self._go_to_line)
-        self.lines.stepped.connect(self._step_lines)
-        self.lines.paged.connect(
+        self.run_track.went.connect(self._go)
+        self.run_track.stepped.connect(self._step_iterations)
+        self.run_track.paged.connect(lambda pages: self._page(pages * self.run_track.page))
+        self.run_track.ended.connect(lambda last: self._go(self._reached if last else 0))
+        self.run_track.pointed.connect(lambda _: self._write_card())
+        self.run_track.lingered.connect(lambda: self._write_card(self.run_track.toolTip()))
+        self.line_track.went.connect(self._go_to_line)
+        self.line_track.stepped.connect(self._step_lines)
+        self.line_track.paged.connect(
             lambda pages: session.next_phase() if pages > 0 else session.previous_phase()
         )
-        self.lines.ended.connect(
-            lambda last: self._go_to_line(self.lines.maximum() if last else self.lines.minimum())
+        self.line_track.ended.connect(
+            lambda last: self._go_to_line(
+                self.line_track.maximum() if last else self.line_track.minimum()
+            )
         )
-        self.lines.pointed.connect(lambda _: self._write_card())
-        self.lines.lingered.connect(lambda: self._write_card(self.lines.toolTip()))
-        self.lines.breakpoint_wanted.connect(self._toggle_breakpoint)
+        self.line_track.pointed.connect(lambda _: self._write_card())
+        self.line_track.lingered.connect(lambda: self._write_card(self.line_track.toolTip()))
+        self.line_track.breakpoint_wanted.connect(self._toggle_breakpoint)
         self.field.entered.connect(self.go_to_iteration)
         self.field.stepped.connect(self._step_iterations)
         self.cancel.clicked.connect(lambda: session.pause())
@@ -267,8 +271,8 @@ class TimelinePanel(Panel):
     def recolour(self) -> None:
         """Take over the theme."""
         theme = self.theme
-        self.run.recolour(theme)
-        self.lines.recolour(theme)
+        self.run_track.recolour(theme)
+        self.line_track.recolour(theme)
         self.field.ensurePolished()
         self._caption.ensurePolished()
         wide = self.field.fontMetrics().horizontalAdvance("88,888,888")
@@ -288,9 +292,11 @@ class TimelinePanel(Panel):
         stop = self._stop[1] if self._stop is not None else None
         moment, reached = self._count(snapshot.iteration, snapshot.line), self._reached
         by_epochs = view.cost_axis == "epochs" and batches > 1
-        self.run.show_run(Run(moment, reached, self._length, batches, by_epochs, self._marks, stop))
+        self.run_track.show_run(
+            Run(moment, reached, self._length, batches, by_epochs, self._marks, stop)
+        )
         known = min(reached - snapshot.iteration * self._length, self._length)
-        self.lines.show_lines(
+        self.line_track.show_lines(
             Lines(snapshot.program, snapshot.line, known, int(snapshot.iteration > 0), view.rows,
                   self._stops_in(snapshot.program))
         )  # fmt: skip
@@ -298,8 +304,8 @@ class TimelinePanel(Panel):
             self.field.show_iteration(snapshot.completed)
             self._line.setText(f"line {snapshot.line} of {self._length}")
             if not self._card.isHidden():
-                self.run.look()
-                self.lines.look()
+                self.run_track.look()
+                self.line_track.look()
                 self._write_card()
 
     def _look_for_marks(self, snapshot: Snapshot) -> None:
@@ -322,7 +328,7 @@ class TimelinePanel(Panel):
             if run is not session.run or mark.moment > self._reached:
                 self._stop = None
 
-    def _stops_in(self, program: Program) -> tuple[Stop, ...]:
+    def _stops_in(self, program: Program) -> tuple[StopMark, ...]:
         """Where the breakpoints stop in a program."""
         key = program, self.session.run
         if self._stops_for and all(a is b for a, b in zip(key, self._stops_for, strict=True)):
@@ -338,7 +344,7 @@ class TimelinePanel(Panel):
                     continue  # the list of breakpoints says so
                 done = position(expression, program)
             if done is not None:
-                found.append(Stop(done, each.title, bool(each.condition), each.enabled))
+                found.append(StopMark(done, each.title, bool(each.condition), each.enabled))
         self._stops = tuple(found)
         return self._stops
 
@@ -360,11 +366,15 @@ class TimelinePanel(Panel):
 
     def _write_card(self, hint: str = "") -> None:
         """What lies under the pointer, above it."""
-        track = next((each for each in (self.run, self.lines) if each.under is not None), None)
+        track = next(
+            (each for each in (self.run_track, self.line_track) if each.under is not None), None
+        )
         if track is None or track.under is None:
             self._card.hide()
             return
-        said = self._moment_at(track.under) if track is self.run else self._line_at(track.under)
+        said = (
+            self._moment_at(track.under) if track is self.run_track else self._line_at(track.under)
+        )
         if hint:
             said.append(f"<span style='color:{self.theme.muted}'>{html.escape(hint)}</span>")
         self._card.setText("<br>".join(said))
@@ -383,7 +393,7 @@ class TimelinePanel(Panel):
     def _moment_at(self, x: float) -> list[str]:
         """The iteration, the epoch, the cost, and what happened there."""
         snapshot, batches = self.session.snapshot, self.session.run.trainer.batches
-        moment = self.run.told(x)
+        moment = self.run_track.told(x)
         completed, line = divmod(moment, self._length)
         parts = [f"iteration {completed:,}"]
         if line:
@@ -395,7 +405,7 @@ class TimelinePanel(Panel):
             place = nearest(curve.iterations, completed)
             about = "" if curve.iterations[place] == completed else "≈ "
             parts.append(f"J {about}{significant(curve.train[place])}")
-        told = [html.escape(mark.text) for mark in self.run.marks_at(x)]
+        told = [html.escape(mark.text) for mark in self.run_track.marks_at(x)]
         more = len(told) - _MOST_TOLD
         if more > 0:
             told[_MOST_TOLD:] = [f"and {more} more"]
@@ -404,7 +414,7 @@ class TimelinePanel(Panel):
     def _line_at(self, x: float) -> list[str]:
         """The formula, and what stops before it or behind it."""
         program = self.session.snapshot.program
-        done = self.lines.at(x)
+        done = self.line_track.at(x)
         if not 0 < done <= len(program.steps):  # boxes of another program may still be drawn
             return ["<b>nothing computed yet</b>"]
         step = program.steps[done - 1]

@@ -1,14 +1,14 @@
 """The watches: expressions, what they are now and were before, and which are drawn as curves."""
 
 import numpy as np
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from nnviz.present.watched import brief, is_wrong, preview, whole
 from nnviz.qt.context import Context
-from nnviz.qt.panels.examples import Offers, watches
-from nnviz.qt.panels.expression_field import ExpressionEntry, ExpressionField, words_of
-from nnviz.qt.panels.row_table import Cell, Cells, Column, RowTable, in_short
+from nnviz.qt.panels.examples import watches
+from nnviz.qt.panels.expression_list import ExpressionList
+from nnviz.qt.panels.row_cells import Cells, Column, RowCell, in_short
 from nnviz.session.expressions import parse
 from nnviz.session.watches import Watch, number
 
@@ -20,59 +20,38 @@ _COLUMNS = (
 )
 
 
-class WatchList(QWidget):
+class WatchList(ExpressionList):
     """The list, and a field that adds to it."""
 
     condition_wanted = Signal(str)
     """A person wants to stop on a condition that begins like this."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._session, self._themes = context.session, context.themes
-        self.table = RowTable("Watches", _COLUMNS, self._field, context.themes, self)
-        self.table.taken.connect(self._take)
-        self.table.switched.connect(self._switch)
-        self.table.dropped.connect(self._drop)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._open_menu)
-        field = self._field(self)
-        field.setPlaceholderText("Watch …  norm(dW1)")
-        field.setToolTip("A matrix, an entry such as W1[2,1], or what is computed from them")
-        self.entry = ExpressionEntry("Watch", self._session.watch, field, self._examples, self)
-        self._offers = Offers(
-            "Nothing is watched yet. Type above, or begin with one of these:", self
+        super().__init__(
+            context,
+            parent,
+            name="Watches",
+            columns=_COLUMNS,
+            asks="Watch",
+            holder="Watch …  norm(dW1)",
+            tip="A matrix, an entry such as W1[2,1], or what is computed from them",
+            offers="Nothing is watched yet. Type above, or begin with one of these:",
+            take=context.session.watch,
         )
-        self._offers.chosen.connect(self.entry.enter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.entry)
-        column.addWidget(self._offers)
-        column.addWidget(self.table, 1)
-        column.addStretch(0)
+        arranged = self.layout()
+        assert isinstance(arranged, QVBoxLayout)
+        arranged.addStretch(0)  # keeps the field at the top while there is no table
 
     def refresh(self) -> None:
         """Show the watches with the values of this moment."""
         them = tuple(self._session.watches)
         self.table.show_rows([(each, self._cells(each)) for each in them])
-        if not them:
-            self._offers.offer(self._examples())
-        for widget, wanted in ((self._offers, not them), (self.table, bool(them))):
-            if widget.isHidden() == wanted:
-                widget.setVisible(wanted)
+        self._offer(not them)
+        if self.table.isHidden() == bool(them):
+            self.table.setVisible(bool(them))
 
-    def recolour(self) -> None:
-        """Take over the theme."""
-        self.table.recolour()
-
-    def _field(self, parent: QWidget) -> ExpressionField:
-        session = self._session
-        return ExpressionField(
-            lambda text: parse(text, session.shapes),
-            lambda: words_of(list(session.shapes)),
-            self._themes,
-            parent,
-        )
+    def _check(self, text: str) -> object:
+        return parse(text, self._session.shapes)
 
     def _examples(self) -> list[str]:
         return watches(self._session.snapshot.program.network.depth)
@@ -96,27 +75,27 @@ class WatchList(QWidget):
         was = f"\nbefore: {whole(previous)}" if known and previous is not None else ""
         if was and not isinstance(previous, np.ndarray):
             before = brief(previous)
-        plot = Cell()
+        plot = RowCell()
         if watch.plotted or value is None or number(value) is not None or isinstance(value, float):
             colour = self._themes.now.watch(watch.slot).name()
             state = "drawn below the cost" if watch.plotted else "not drawn"
-            plot = Cell(
+            plot = RowCell(
                 box=colour, checked=watch.plotted, spoken=state,
                 tip=f"{state.capitalize()}; click to change it (Space)",
             )  # fmt: skip
         return (
             plot,
-            Cell(
+            RowCell(
                 watch.text, note=note, narrow_note=in_short(problem) or self._narrow_note(watch),
                 wrapped=bool(problem), tone="muted" if problem else "text",
                 note_tone="warning" if problem else "muted", edit=watch.text,
                 tip=problem or tip,
             ),
-            Cell(
+            RowCell(
                 "" if problem else brief(value), note=before, right=True, tone=tone,
                 tip=f"{said}{was}",
             ),
-            Cell(drop=True, tip="Remove it (Delete)", spoken="remove"),
+            RowCell(drop=True, tip="Remove it (Delete)", spoken="remove"),
         )  # fmt: skip
 
     @staticmethod
@@ -148,24 +127,15 @@ class WatchList(QWidget):
     def _drop(self, row: int) -> None:
         self._session.watches.remove(self._at(row))
 
-    def _open_menu(self, place: QPoint) -> None:
-        row = self.table.indexAt(place).row()
-        row = self.table.row if row < 0 else row
-        if row < 0:
-            return
+    def _fill_menu(self, menu: QMenu, row: int) -> None:
         which = self._at(row)
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         plotted = menu.addAction("Draw its curve")
         plotted.setCheckable(True)
         plotted.setChecked(which.plotted)
         plotted.setEnabled(self.table.rows.cells[row][0].checked is not None)
         plotted.triggered.connect(lambda on: self._session.watches.plot(which, on))
-        menu.addAction("Edit").triggered.connect(
-            lambda: self.table.edit_row(self.table.rows.items.index(which))
-        )
+        menu.addAction("Edit").triggered.connect(lambda: self._edit(which))
         menu.addAction("Stop when …").triggered.connect(
             lambda: self.condition_wanted.emit(f"{which.text} > ")
         )
         menu.addAction("Remove").triggered.connect(lambda: self._session.watches.remove(which))
-        menu.popup(self.table.viewport().mapToGlobal(place))

@@ -359,7 +359,7 @@ def test_an_edit_and_a_change_of_the_rate_are_marked_and_can_be_gone_to(trained,
     x = line.run.track.x(300 * LINES)
     line.move(line.run, QPoint(round(x) + 2, 8))
     assert "1.25" in line.card
-    assert "W1[1, 2]" in line.card
+    assert "W1[1,2]" in line.card
     line.click(line.run, QPoint(round(x) + 2, 8))
     assert trained.snapshot.completed == 300
     assert trained.snapshot.matrices["W1"][0, 1] == 1.25

@@ -1,7 +1,6 @@
 """One entry with its arithmetic in numbers, and the entries that stay in sight."""
 
 import html
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt
@@ -22,6 +21,7 @@ from nnviz.qt.items.pin_chip import PinChip
 from nnviz.qt.panels.arithmetic_words import Explainer
 from nnviz.qt.panels.panel import Panel
 from nnviz.qt.theme import BODY, Theme
+from nnviz.qt.throttle import EVERY
 from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
 
@@ -31,7 +31,6 @@ _SHARE = 0.45  # of the width that the chips may take there
 _SIDE, _TOP = 12, 5  # pixels
 # How many terms of a sum are tried, until the text fits.
 _TERMS = (200, 96, 64, 48, 36, 28, 22, 18, 15, 12, 10, 8, 7, 6, 5, 4, 3, 2)
-_SHORTEST = 0.1  # seconds between two texts while it plays
 _FEW = 8
 _NARROW = 5.0  # pixels that a character takes at least, on average
 _LEFT_OUT = " more … "
@@ -53,6 +52,8 @@ class ArithmeticStrip(Panel):
 
     title = "Arithmetic"
 
+    every = EVERY
+
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._line = _Line(self)
@@ -66,7 +67,6 @@ class ArithmeticStrip(Panel):
         self._chips: dict[Cell, PinChip] = {}
         self._names: tuple[bool, Theme] | None = None
         self._row.hide()
-        self._drawn_at = 0.0
         self._explainer: Explainer | None = None
         self._arranged = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._arranged.setContentsMargins(0, 0, 0, 0)
@@ -96,8 +96,6 @@ class ArithmeticStrip(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Say it for this moment; while it plays, as often as can be read."""
-        if self.session.playing and time.perf_counter() - self._drawn_at < _SHORTEST:
-            return
         self._explainer = Explainer(snapshot, self.session.experiment, self.session.set_by_hand)
         self._show()
 
@@ -142,7 +140,6 @@ class ArithmeticStrip(Panel):
 
     def _show(self) -> None:
         assert self._explainer is not None
-        self._drawn_at = time.perf_counter()
         self._show_pins(self._explainer)
         self._show_entry(self._explainer)
 

@@ -78,6 +78,11 @@ class Docks(QObject):
         self._window.addDockWidget(area, dock)
         self._by_title[title], self._making[title] = dock, make
 
+    @property
+    def titles(self) -> list[str]:
+        """The titles of all panels, in the order of their keys."""
+        return list(self._by_title)
+
     def panel(self, title: str) -> Panel:
         """The panel of a dock."""
         if title not in self._panels:

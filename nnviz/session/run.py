@@ -616,7 +616,7 @@ class Run:
             self.trainer.edits.add(made)
             self._evaluation, self._settled = None, None
             if behind:
-                self.trainer.edit_behind(self.iteration, self.line)
+                self.trainer.edit_behind(self.iteration, self.line, again=True)
             else:
                 self._redo()
             self._record()

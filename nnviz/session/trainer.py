@@ -43,6 +43,8 @@ class Trainer:
         self.initial = self.memory.copy()
         self.schedule = Schedule(training.learning_rate)
         self.edits = Edits()
+        self._computed: dict[tuple[tuple[int, int], tuple[str, int, int]], float] = {}
+        """What an update made of an entry, before a person set it to something else."""
         self._seed = training.seed
         wanted = training.batch_size
         m = len(parts.train)
@@ -183,15 +185,22 @@ class Trainer:
             self._evaluator = None
             self.samples_version += 1
 
-    def _set(self, edit: Edit) -> None:
+    def _set(self, edit: Edit, again: bool = False) -> None:
         of_layer = self.parameters.W if edit.matrix[0] == "W" else self.parameters.b
-        of_layer[int(edit.matrix[1:])][edit.row, edit.column] = edit.value
+        matrix, place = of_layer[int(edit.matrix[1:])], (edit.row, edit.column)
+        key = edit.moment, edit.entry
+        if edit.line and not (again and key in self._computed):
+            self._computed[key] = float(matrix[place])
+        matrix[place] = edit.value
 
-    def edit_behind(self, iteration: int, line: int | None = None) -> None:
-        """Make the edits behind a line of an iteration, or behind all of them."""
+    def edit_behind(self, iteration: int, line: int | None = None, again: bool = False) -> None:
+        """Make the edits behind a line of an iteration, or behind all of them.
+
+        ``again`` says that the line was not computed since those before the latest were made.
+        """
         if len(self.edits):
             for edit in self.edits.behind(iteration, line):
-                self._set(edit)
+                self._set(edit, again)
 
     def updated(self, iteration: int, line: int) -> Array:
         """The parameters, flat, as the lines of an update up to this one have left them.
@@ -205,7 +214,8 @@ class Trainer:
         vector = ParameterVector(self.network.sizes, self.memory[0].copy())
         named = dict(vector.named())
         for edit in reversed(edits):  # the first one of an entry knows what the update made of it
-            named[edit.matrix][edit.row, edit.column] = edit.old
+            computed = self._computed.get((edit.moment, edit.entry), edit.old)
+            named[edit.matrix][edit.row, edit.column] = computed
         return vector.flat
 
     def _tell(self, iteration: int) -> None:

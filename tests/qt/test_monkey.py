@@ -5,12 +5,13 @@ Ten thousand of them take some minutes: ``python -m tests.qt.monkey``.
 
 import pytest
 
-from tests.qt.monkey import Monkey, assert_learns_as_new, left_of, settle
+from tests.qt.monkey import Monkey, assert_learns_as_new, left_of, see_all, settle
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_monkey_does_no_harm(open_window, seed):
     window = open_window("xor", size=(1000, 700))
+    see_all(window)
     monkey = Monkey(window, seed)
     try:
         for _ in range(120):

@@ -174,3 +174,16 @@ def test_the_change_that_is_shown_is_that_of_the_update_without_what_a_person_se
     session.jump(52, 3)
     assert abs(session.snapshot.change.W[1][0, 0]) < 0.5
     assert_straight(session)
+
+
+def test_a_change_leaves_out_an_edit_although_the_update_behind_it_was_computed_anew():
+    session = Session(FULL)
+    for action in (
+        ("run", 1),
+        ("jump", 0, 14),
+        ("edit", ("W1", 0, 0, 0.0)),
+        ("jump", 0, 14),
+        ("edit", ("b1", 0, 0, 1.0)),
+    ):
+        act(session, action)
+    assert_straight(session)

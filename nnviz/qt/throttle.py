@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, QTimer
 from nnviz.qt.bridge import Bridge
 
 EVERY = 0.1  # seconds: more often than that nobody can read a number
+# Milliseconds: the next frame comes before, and does it together with all that it draws itself.
+_LATER = 150
 
 
 class Throttle(QObject):
@@ -33,7 +35,7 @@ class Throttle(QObject):
         now = time.perf_counter()
         if self._bridge.moving and now < self._due:
             if not self._timer.isActive():
-                self._timer.start(round(1000 * (self._due - now)) + 1)
+                self._timer.start(round(1000 * (self._due - now)) + _LATER)
             return False
         self._due = now + self._every
         self._timer.stop()

@@ -113,9 +113,11 @@ def test_in_slow_motion_the_network_shows_what_the_line_touches(window):
     window.session.set_speed(SLOW)
     window.session.play()
     window.wait_for(lambda: window.snapshot.line == 3)
+    window.window.context.bridge.flush()
     assert window.window.network._lit.edges == {2}
     window.session.set_speed(BY_TITLE["100 iterations/s"])
     window.wait_for(lambda: window.snapshot.completed > 5)
+    window.window.context.bridge.flush()
     assert not window.window.network._lit.edges
     window.session.pause()
 

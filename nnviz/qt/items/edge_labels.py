@@ -4,13 +4,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from nnviz.qt.items.bounded import BoundedItem
 from nnviz.qt.items.nodes import underlined
 from nnviz.qt.theme import Theme
 
 
-class EdgeLabelsItem(QGraphicsItem):
+class EdgeLabelsItem(BoundedItem):
     """Texts with their centres; a plate behind each keeps it legible on crossing edges."""
 
     def __init__(self) -> None:
@@ -19,7 +20,6 @@ class EdgeLabelsItem(QGraphicsItem):
         self._texts: list[str] = []
         self._faded: list[bool] = []
         self._theme: Theme | None = None
-        self._bounds = QRectF()
         self._size = 11
         self._set: set[int] = set()
         self._dots: list[tuple[float, float]] = []
@@ -30,7 +30,7 @@ class EdgeLabelsItem(QGraphicsItem):
         """Underline these labels and draw these dots: weights that were set by hand."""
         if (labels, dots) != (self._set, self._dots):
             self._set, self._dots = labels, dots
-            self._bound()
+            self._find_bounds()
             self.update()
 
     def show_labels(
@@ -53,10 +53,10 @@ class EdgeLabelsItem(QGraphicsItem):
                 strict=True,
             )
         ]
-        self._bound()
+        self._find_bounds()
         self.update()
 
-    def _bound(self) -> None:
+    def _find_bounds(self) -> None:
         bounds, size = QRectF(), self._size
         centres = np.vstack([self._centres.reshape(-1, 2), np.array(self._dots).reshape(-1, 2)])
         if len(centres):
@@ -64,13 +64,7 @@ class EdgeLabelsItem(QGraphicsItem):
             bounds = QRectF(left, top, right - left, bottom - top).adjusted(
                 -4 * size, -size, 4 * size, size
             )
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
-
-    def boundingRect(self) -> QRectF:
-        """The rectangle around all labels."""
-        return self._bounds
+        self._bound(bounds)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

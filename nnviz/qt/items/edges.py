@@ -5,22 +5,22 @@ from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import blend, levels
 from nnviz.present.layout import Edges, widths
+from nnviz.qt.items.bounded import BoundedItem
 from nnviz.qt.theme import Scale
 
 FEW = 400  # up to so many edges are drawn smooth and as wide as their weight
 _BUCKETS = 32
 
 
-class EdgesItem(QGraphicsItem):
+class EdgesItem(BoundedItem):
     """Draws edges in the colours of a scale."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._bounds = QRectF()
         self._batches: list[tuple[QPen, PrimitiveArray]] = []
         self._smooth = True
         self._thickest = 8.0
@@ -57,9 +57,7 @@ class EdgesItem(QGraphicsItem):
             fade = 0.62 if each.layer in faded else 0.0
             self._add(each.lines, value, limit, scale, fade, surface)
         bounds = bounds.adjusted(-10, -10, 10, 10)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
+        self._bound(bounds)
         self.update()
 
     def _add(
@@ -95,10 +93,6 @@ class EdgesItem(QGraphicsItem):
             batch.resize(int(np.count_nonzero(chosen)))
             batch.ndarray()[:] = lines[chosen]
             self._batches.append((pen, batch))
-
-    def boundingRect(self) -> QRectF:
-        """The rectangle around all edges."""
-        return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

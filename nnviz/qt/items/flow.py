@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels, limit_of
 from nnviz.present.layout import Edges, Layer
+from nnviz.qt.items.bounded import BoundedItem
 from nnviz.qt.theme import Scale, Theme
 from nnviz.session.flow import Flow, Motion
 
@@ -28,12 +29,11 @@ _WIDEST = 9.0  # hides the widest edge
 _GROWTH = 9.0  # pixels by which a ring grows
 
 
-class FlowItem(QGraphicsItem):
+class FlowItem(BoundedItem):
     """Draws one moment of a flow: 0 is its beginning and 1 its end."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._bounds = QRectF()
         self._share = 0.0
         self._motion = Motion.GLOW
         self._lines: list[tuple[QPen, Floats]] = []
@@ -125,10 +125,6 @@ class FlowItem(QGraphicsItem):
         """Draw this moment of it."""
         self._share = share
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The edges or units concerned."""
-        return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

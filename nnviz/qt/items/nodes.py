@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.colours import levels
 from nnviz.present.layout import Geometry, Layer, bias_width, value_width
+from nnviz.qt.items.bounded import BoundedItem
 from nnviz.qt.items.unit_pictures import Photo, UnitPictures
 from nnviz.qt.theme import Scale, Theme
 
@@ -54,13 +55,12 @@ class Column:
     set_targets: set[int] = field(default_factory=set)
 
 
-class NodesItem(QGraphicsItem):
+class NodesItem(BoundedItem):
     """Draws the columns."""
 
     def __init__(self) -> None:
         super().__init__()
         self._columns: list[Column] = []
-        self._bounds = QRectF()
         self._theme: Theme | None = None
         self._geometry: Geometry | None = None
         self._limit = 1.0
@@ -100,14 +100,8 @@ class NodesItem(QGraphicsItem):
         bottom = max(column.layer.bottom for column in columns) + geometry.bias + 8
         left, right = geometry.left, columns[-1].layer.x + geometry.beside
         bounds = QRectF(-left, top, left + right, bottom - top)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
+        self._bound(bounds)
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The rectangle around all columns and what is written beside them."""
-        return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

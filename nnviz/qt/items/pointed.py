@@ -4,9 +4,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from nnviz.present.layout import Layer
+from nnviz.qt.items.bounded import BoundedItem
 from nnviz.qt.theme import Theme
 
 _GAP, _RIM = 4.0, 5.0  # between a unit and its halo; how wide that is
@@ -14,7 +15,7 @@ _EDGE, _CASING = 4.0, 4.0  # the least width of an edge, and of what frames it
 _NOTCH = 17.0  # how far the mark of a unit reaches to the sides of a block
 
 
-class PointedItem(QGraphicsItem):
+class PointedItem(BoundedItem):
     """Lies below the units and the numbers on edges, so that none of them is covered.
 
     Not so where layers are blocks: their pictures would hide an edge, and have no numbers on them.
@@ -22,7 +23,6 @@ class PointedItem(QGraphicsItem):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bounds = QRectF()
         self._units: list[tuple[QRectF, bool]] = []
         self._line: QLineF | None = None
         self._colour = QColor()
@@ -69,14 +69,8 @@ class PointedItem(QGraphicsItem):
             bounds |= ends.adjusted(0, 0, 0.1, 0.1)  # a level line has no height
         room = _GAP + _RIM + self._width + 2 * _CASING
         bounds.adjust(-room, -room, room, room)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
+        self._bound(bounds)
         self.update()
-
-    def boundingRect(self) -> QRectF:
-        """Around all of it."""
-        return self._bounds
 
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None

@@ -1,7 +1,6 @@
 """One matrix large: scrolled, zoomed and searched, while the run goes on."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -21,10 +20,10 @@ from nnviz.qt.panels.bench_light import Light
 from nnviz.qt.panels.matrix_clipboard import copy_matrix
 from nnviz.qt.panels.matrix_editing import MatrixEditing
 from nnviz.qt.panels.matrix_menu import matrix_menu, sample_of
+from nnviz.qt.throttle import Throttle
 from nnviz.session.pointing import Cell
 from nnviz.session.snapshot import Snapshot
 
-_PAUSE = 0.1  # seconds between two pictures while it runs: who reads numbers needs no more
 _ENTRY = re.compile(r"\[?\s*(\d+)\s*(?:[,; ]\s*(\d+)\s*)?\]?")
 _KEY = Qt.Key
 _KEYS = {
@@ -47,7 +46,7 @@ class MatrixViewer(QWidget):
         self._transposed = False
         self._content: MatrixContent | None = None
         self._step: Step | None = None
-        self._shown_at = 0.0
+        self._throttle = Throttle(context.bridge, self._show_latest, self)
         self._seen: tuple[object, bool] = (None, False)
         self._title = SteadyLabel(self)
         self._go_to = QLineEdit(self)
@@ -108,7 +107,8 @@ class MatrixViewer(QWidget):
     def open(self, content: MatrixContent, snapshot: Snapshot, step: Step) -> None:
         """Show this matrix from now on."""
         self._name, self._transposed = content.key, content.transposed
-        self._seen, self._shown_at = (None, False), 0.0
+        self._seen = None, False
+        self._throttle.hurry()
         self.area.setFocus()
         self.refresh(snapshot, step)
         at = self._context.session.pointing.at
@@ -120,13 +120,12 @@ class MatrixViewer(QWidget):
     def refresh(self, snapshot: Snapshot, step: Step) -> None:
         """Show this moment; not more often than can be read while it runs."""
         session, theme = self._context.session, self._context.themes.now
-        now = time.monotonic()
-        if session.playing and now - self._shown_at < _PAUSE:
+        if not self._throttle.passes():
             return
         if self._name not in snapshot.program.index and self._name not in ("X", "Y"):
             self.closed.emit()  # another network, which has no such matrix
             return
-        self._shown_at, self._step = now, step
+        self._step = step
         values = snapshot.matrices.get(self._name)
         content = content_of(self._name, values, snapshot, session, self._transposed)
         turned = content.turned
@@ -146,6 +145,12 @@ class MatrixViewer(QWidget):
         )
         self.area.setAccessibleName(f"{content.title}, {content.shape[0]} x {content.shape[1]}")
         self._mark()
+
+    def _show_latest(self) -> None:
+        """Show what was left out while it came too fast."""
+        session = self._context.session
+        if self.isVisible() and self._name:
+            self.refresh(session.snapshot, session.line_in_sight)
 
     def _mark(self) -> None:
         """Let what is pointed at stand out."""

@@ -1,8 +1,6 @@
 """Why the line on the bench is what it is: its derivation, term by term."""
 
-import time
-
-from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -14,23 +12,23 @@ from nnviz.qt.context import Context
 from nnviz.qt.items.derivation_view import DerivationView, Page
 from nnviz.qt.items.steady_label import SteadyLabel
 from nnviz.qt.panels.panel import Panel
+from nnviz.qt.throttle import EVERY
 from nnviz.session.snapshot import Snapshot
 
 _AHEAD = 3  # lines whose formulas are typeset before they are reached
-_EVERY = 0.1  # seconds between two pages while it plays
 
 
 class WhyPanel(Panel):
     """Derives the line that the bench shows. While it is hidden, nothing is typeset for it."""
 
     title = "Why this line"
+    every = EVERY
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._wanted: Page | None = None
         self._on_page: Page | None = None
         self._shown: tuple[object, ...] = ()
-        self._drawn_at = 0.0
         self.view = DerivationView(context.formulas, self)
         self.view.anchorClicked.connect(self._go_to)
         self._heading = SteadyLabel(self)
@@ -47,8 +45,6 @@ class WhyPanel(Panel):
         column.setSpacing(2)
         column.addLayout(head)
         column.addWidget(self.view, 1)
-        self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._catch_up_later)
         context.formulas.ready.connect(self._formula_ready)
 
     @property
@@ -63,11 +59,6 @@ class WhyPanel(Panel):
 
     def refresh(self, snapshot: Snapshot) -> None:
         """Show the derivation of the line in sight."""
-        wait = self._drawn_at + _EVERY - time.monotonic() if self.session.playing else 0.0
-        if wait > 0:
-            if not self._later.isActive():
-                self._later.start(round(1000 * wait) + 1)
-            return
         step, rows = self.session.line_in_sight, self.session.experiment.view.rows
         page = self._page(step, rows, snapshot)
         if page != self._wanted:
@@ -115,7 +106,6 @@ class WhyPanel(Panel):
             return
         same = self._on_page is page
         self._on_page, self._shown = page, key
-        self._drawn_at = time.monotonic()
         self.view.show_page(page, theme, keep_place=same)
         self._heading.setText(self._title(page))
         if complete:
@@ -137,10 +127,6 @@ class WhyPanel(Panel):
         """Typeset these before others, and the formula of the line for the bench first of all."""
         line = latex(page.derivation.step, page.derivation.rows)
         self.context.formulas.prepare([line, *page.formulas], urgent=True)
-
-    def _catch_up_later(self) -> None:
-        if self.in_sight:
-            self.refresh(self.session.snapshot)
 
     def _title(self, page: Page) -> str:
         step, rows = page.derivation.step, page.derivation.rows
